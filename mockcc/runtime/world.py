@@ -132,4 +132,6 @@ class Turn(threading.local):
     def refuse_inside(self, verb: str) -> None:
         """Raise ``RuntimeError`` when the thread is inside a transaction."""
         if self.taken:
-            raise RuntimeError(f"{verb} was called inside a transaction of the same store; transactions do not nest: use the world at hand.")
+            raise RuntimeError(
+                f"{verb} was called inside a transaction of the same store; transactions do not nest: use the world at hand."
+            )
