@@ -1,0 +1,75 @@
+"""Gives the tests of the runtime a real Redis, and every store that there is."""
+
+from __future__ import annotations
+
+import os
+import warnings
+from collections.abc import Iterator
+from typing import Protocol
+
+import pytest
+
+from mockcc.runtime.memory import MemoryStore
+from mockcc.runtime.redis import RedisStore
+from mockcc.runtime.store import LogCap, Store
+from tests.support.redis_server import RedisServer, missing
+from tests.support.spread import SpreadStore
+
+
+class MakeStore(Protocol):
+    """Makes a fresh store of the kind under test."""
+
+    def __call__(self, cap: LogCap = ...) -> Store:
+        """An empty store with this cap."""
+        ...
+
+
+@pytest.fixture(scope="session")
+def redis_server() -> Iterator[RedisServer]:
+    """A Redis of this test process alone."""
+    reason = missing()
+    if reason is not None:
+        if os.environ.get("CI"):
+            pytest.fail(reason)
+        warnings.warn(reason, stacklevel=1)
+        pytest.skip(reason)
+    server = RedisServer()
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def redis_url(redis_server: RedisServer) -> str:
+    """The address of an empty Redis."""
+    store = RedisStore(redis_server.url)
+    store._link.command("FLUSHALL")
+    store.close()
+    return redis_server.url
+
+
+@pytest.fixture(params=["memory", "redis", "redis-shared"])
+def make_store(request: pytest.FixtureRequest) -> Iterator[MakeStore]:
+    """Makes empty stores, once for each kind there is; with ``redis-shared`` the threads are like processes to each other."""
+    url = None if request.param == "memory" else request.getfixturevalue("redis_url")
+    made: list[Store] = []
+
+    def make(cap: LogCap = LogCap()) -> Store:  # noqa: B008 - an immutable value
+        store: Store
+        if url is None:
+            store = MemoryStore(cap)
+        elif request.param == "redis":
+            store = RedisStore(url, cap)
+        else:
+            store = SpreadStore([RedisStore(url, cap) for _ in range(4)])
+        made.append(store)
+        return store
+
+    yield make
+    for store in made:
+        store.close()
+
+
+@pytest.fixture
+def store(make_store: MakeStore) -> Store:
+    """An empty store, once for each kind there is."""
+    return make_store()
