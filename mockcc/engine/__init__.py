@@ -1,0 +1,1 @@
+"""What happens to one request, in order, without HTTP."""

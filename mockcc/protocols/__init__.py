@@ -1,0 +1,1 @@
+"""Published standards as thin pure functions over well-kept libraries."""

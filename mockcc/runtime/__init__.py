@@ -1,0 +1,1 @@
+"""All that changes: stores, spaces, clocks, ids, journals, tables."""

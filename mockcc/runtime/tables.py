@@ -1,0 +1,140 @@
+"""The tables of a vendor in a space: typed rows over the seed, of which the store keeps only what has changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Final, Generic, TypeVar
+
+import msgspec
+from msgspec import Struct
+
+from mockcc.errors import InvalidValueError, UnknownNameError, nearest
+from mockcc.runtime.store import World
+
+SETTINGS: Final = "settings"
+"""The table that holds the vendor's settings, in its one row ``current``."""
+CURRENT: Final = "current"
+_REMOVED: Final = b""
+
+
+class Row(Struct, kw_only=True, forbid_unknown_fields=True):
+    """The base of all row types: an unknown field or a wrong type is refused, by name."""
+
+
+R = TypeVar("R", bound=Row)
+
+
+class Table(Generic[R]):
+    """One table of a vendor: its name (a plural noun) and the type of its rows."""
+
+    __slots__ = ("decode", "name", "type")
+
+    def __init__(self, name: str, row_type: type[R]) -> None:
+        self.name = name
+        self.type = row_type
+        self.decode: Callable[[bytes], R] = msgspec.json.Decoder(row_type).decode
+
+    def convert(self, row: object, field: str) -> R:
+        """Check plain data as a row; raises ``InvalidValueError`` that names the field that is wrong and those that exist."""
+        if isinstance(row, Mapping):
+            known = {spec.encode_name for spec in msgspec.structs.fields(self.type)}
+            for name in row:
+                if name not in known:
+                    raise InvalidValueError(f"{field}.{name}", f"{self.name} have no field {name!r}. {nearest(str(name), known)}")
+        try:
+            return msgspec.convert(row, self.type)
+        except msgspec.ValidationError as error:
+            what, _, where = str(error).partition(" - at `$")
+            raise InvalidValueError(f"{field}{where.rstrip('`')}", f"{what}.") from None
+
+
+class SeedRows:
+    """The rows with which a space starts, encoded when first asked for; shared by all spaces of one seed and never changed."""
+
+    def __init__(self, rows: Mapping[str, Mapping[str, Mapping[str, Any]]], fill: Callable[[str, str], Mapping[str, Any]]) -> None:
+        self._rows = rows
+        self._fill = fill
+        self._encoded: dict[tuple[str, str], bytes] = {}
+
+    def get(self, table: str, key: str) -> bytes | None:
+        """The encoded row, or ``None``."""
+        found = self._encoded.get((table, key))
+        if found is None and key in self._rows.get(table, ()):
+            found = self._encoded[table, key] = msgspec.json.encode(self._fill(table, key))
+        return found
+
+    def keys(self, table: str) -> Iterable[str]:
+        """The keys of the table's rows, in the order of the file."""
+        return self._rows.get(table, {}).keys()
+
+
+class Tables:
+    """All tables of one vendor in one space inside one transaction."""
+
+    __slots__ = ("_pinned", "_prefix", "_seed", "_world", "reads")
+
+    def __init__(self, world: World, vendor: str, seed: SeedRows, pinned: frozenset[str] = frozenset()) -> None:
+        self._world = world
+        self._prefix = vendor + "/"
+        self._seed = seed
+        self._pinned = pinned
+        self.reads: set[str] | None = None
+        """When it is a set, each ``table.key`` that is read is added to it."""
+
+    def get(self, table: Table[R], key: str) -> R | None:
+        """A copy of the row, or ``None``; a change of it takes effect with ``put``."""
+        raw = self.raw(table.name, key)
+        return None if raw is None else table.decode(raw)
+
+    def raw(self, table: str, key: str) -> bytes | None:
+        """The row as JSON bytes, or ``None``."""
+        if self.reads is not None:
+            self.reads.add(f"{table}.{key}")
+        raw = self._world.get(self._prefix + table, key)
+        if raw is None:
+            return self._seed.get(table, key)
+        return raw or None
+
+    def put(self, table: Table[R], key: str, row: R) -> None:
+        """Write the row; the row of a persona stays as it is."""
+        if f"{table.name}.{key}" not in self._pinned:
+            self.put_raw(table.name, key, msgspec.json.encode(row))
+
+    def put_raw(self, table: str, key: str, raw: bytes) -> None:
+        """Write a row of JSON bytes, a persona's too: for the admin API and scenarios."""
+        self._world.put(self._prefix + table, key, raw)
+
+    def delete(self, table: Table[R], key: str) -> None:
+        """Remove the row; the row of a persona stays."""
+        if f"{table.name}.{key}" not in self._pinned:
+            self.delete_raw(table.name, key)
+
+    def delete_raw(self, table: str, key: str) -> None:
+        """Remove a row, a persona's too."""
+        if self._seed.get(table, key) is None:
+            self._world.delete(self._prefix + table, key)
+        else:
+            self._world.put(self._prefix + table, key, _REMOVED)
+
+    def keys(self, table: str) -> list[str]:
+        """The keys of all rows: those of the seed in its order, then the new ones sorted."""
+        changed = self._world.rows(self._prefix + table)
+        kept = [key for key in self._seed.keys(table) if changed.get(key) != _REMOVED]
+        known = set(self._seed.keys(table))
+        return kept + sorted(key for key in changed if key not in known)
+
+    def rows(self, table: Table[R]) -> dict[str, R]:
+        """Copies of all rows by key, in the order of ``keys``."""
+        found = {}
+        for key in self.keys(table.name):
+            raw = self.raw(table.name, key)
+            if raw is not None:
+                found[key] = table.decode(raw)
+        return found
+
+
+def find_table(tables: Mapping[str, Table[Any]], name: str, vendor: str) -> Table[Any]:
+    """The table of that name; raises ``UnknownNameError`` that lists the vendor's tables."""
+    if name not in tables:
+        raise UnknownNameError("table", name, tables, f"in {vendor}")
+    return tables[name]

@@ -1,0 +1,5 @@
+"""Ozonetel CloudAgent: its row types and its decisions."""
+
+from mockcc.vendors.ozonetel.authentication import vendor
+
+__all__ = ["vendor"]

@@ -1,0 +1,91 @@
+"""One vendor's Flask app, with a WSGI path of its own that is short: match, read the environ once, pipeline, bytes out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Flask
+from werkzeug.exceptions import MethodNotAllowed, NotFound
+from werkzeug.routing import RequestRedirect, Rule
+
+from mockcc.catalog.types import Endpoint
+from mockcc.engine.call import Answer
+from mockcc.engine.pipeline import Pipeline
+from mockcc.errors import nearest
+from mockcc.runtime.journal import Entry
+from mockcc.runtime.space import DEFAULT
+from mockcc.web.convert import Environ, StartResponse, address, read_request, send, text_path
+
+Matched = tuple[Endpoint | None, Mapping[str, str], Answer | None]
+_NO_ARGS: Mapping[str, str] = {}
+
+
+class VendorApp(Flask):
+    """The WSGI app of one vendor; mount it under a prefix, on a host, or alone on a port.
+
+    The space is ``environ["mockcc.space"]``, else the field ``Mockcc-Space``, else ``default``.
+    """
+
+    def __init__(self, pipeline: Pipeline, *, annotate: bool = False) -> None:
+        super().__init__(f"mockcc.{pipeline.vendor.name}", static_folder=None)
+        self.pipeline = pipeline
+        self.annotate = annotate
+        self.waits = any(endpoint.spec.waits for endpoint in pipeline.catalogue.endpoints.values())
+        self._exact: dict[tuple[str, str], Endpoint] = {}
+        self.url_map.strict_slashes = True
+        self.url_map.merge_slashes = False
+        for endpoint in pipeline.catalogue.endpoints.values():
+            for route in endpoint.routes:
+                self.url_map.add(Rule(route.path, methods=[route.method], endpoint=endpoint.name))
+                if "<" not in route.path:
+                    self._exact[route.method, route.path] = endpoint
+        self._adapter = self.url_map.bind("")
+
+    def match(self, method: str, path: str) -> Matched:
+        """The endpoint with its path arguments, or the answer to a request that meets none."""
+        found = self._exact.get((method, path))
+        if found is not None:
+            return found, _NO_ARGS, None
+        file = self.pipeline.catalogue.file
+        try:
+            name, args = self._adapter.match(path, method=method)
+        except MethodNotAllowed as error:
+            allow = ", ".join(sorted(set(error.valid_methods or ()) - {"HEAD"}))
+            return None, _NO_ARGS, Answer(file.unknown_method, allow=allow, why=f"{path} does not take {method}. Allowed: {allow}.")
+        except (NotFound, RequestRedirect):
+            return None, _NO_ARGS, Answer(file.unknown_path, allow="", why=self._no_such_path(path))
+        endpoint = self.pipeline.catalogue.endpoints[name]
+        if method == "HEAD" and not any(route.method == "HEAD" for route in endpoint.routes):
+            # Werkzeug adds HEAD to every GET; the vendor has only what its catalogue says.
+            return None, _NO_ARGS, Answer(file.unknown_method, allow="GET", why=f"{path} does not take HEAD. Allowed: GET.")
+        return endpoint, args, None
+
+    def wsgi_app(self, environ: Environ, start_response: Any) -> Any:
+        """Answer one request without a request context, a session or a signal."""
+        endpoint, args, fallback = environ.get("mockcc.match") or self.match(environ["REQUEST_METHOD"], text_path(environ))
+        request = read_request(environ, address(environ), args)
+        space = environ.get("mockcc.space") or environ.get("HTTP_MOCKCC_SPACE") or DEFAULT
+        entry = self.pipeline.handle(space, endpoint, request, fallback)
+        return self._send(entry, environ, start_response)
+
+    def _send(self, entry: Entry, environ: Environ, start_response: StartResponse) -> list[bytes]:
+        if entry.reply is None:
+            raise TypeError("An exchange with a client always has a reply.")
+        wanted = self.annotate or environ.get("HTTP_MOCKCC_EXPLAIN") == "1"
+        return send(entry.reply, environ, start_response, annotation(entry) if wanted else ())
+
+    def _no_such_path(self, path: str) -> str:
+        routes = {route.path for endpoint in self.pipeline.catalogue.endpoints.values() for route in endpoint.routes}
+        return f"{self.pipeline.catalogue.file.title} has no path {path!r}. {nearest(path, routes)}"
+
+
+def annotation(entry: Entry) -> list[tuple[str, str]]:
+    """The header fields that say which reply this is, how sure we are of it, and where to read more."""
+    fields = [
+        ("Mockcc-Reply", entry.reply_id),
+        ("Mockcc-Evidence", entry.evidence),
+        ("Mockcc-Exchange", str(entry.seq)),
+        ("Mockcc-Space", entry.space),
+    ]
+    return [*fields, ("Mockcc-Scenario", entry.scenario)] if entry.scenario else fields
