@@ -45,11 +45,18 @@ class Renderer:
             compiled = self._compiled[reply_id] = self._compile(reply_id)
         return compiled(values)
 
-    def _compile(self, reply_id: str) -> Compiled:
+    def sample_values(self, reply_id: str) -> dict[str, Any]:
+        """The sample of each placeholder of a reply, for when it is forced; raises UnknownNameError for an unknown id."""
+        return sample_values(self._reply(reply_id))
+
+    def _reply(self, reply_id: str) -> CatalogueReply:
         reply = self._catalogue.replies.get(reply_id)
         if reply is None:
             raise UnknownNameError("reply", reply_id, self._catalogue.replies, f"in {self._catalogue.name}")
-        spec = reply.spec
+        return reply
+
+    def _compile(self, reply_id: str) -> Compiled:
+        spec = self._reply(reply_id).spec
         status, reason = spec.status, spec.reason
         body, fields = self._body(spec), _fields(spec, self._catalogue.file)
         if isinstance(fields, list):

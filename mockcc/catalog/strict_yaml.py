@@ -29,31 +29,31 @@ _DOUBTFUL: Final = re.compile(
 
 
 class Document(NamedTuple):
-    """One file as read: its data, the line of every value, and what is wrong with it, one line each."""
+    """One file as read: its data, the line of every value, and what is wrong with it, each with its line."""
 
     data: Any
     lines: dict[Path, int]
-    problems: list[str]
+    problems: list[tuple[int, str]]
     readable: bool
     """Whether ``data`` is the whole file; a file that is no YAML at all has none."""
 
 
 def read(text: str, name: str) -> Any:
     """The data of a YAML text; raises FixtureError with every problem, each ``name:line: ...``. Keys are always strings."""
-    document = parse(text, name, with_lines=False)
+    document = parse(text, with_lines=False)
     if document.problems:
-        raise FixtureError(document.problems)
+        raise FixtureError(f"{name}:{line}: {message}" for line, message in document.problems)
     return document.data
 
 
 def positions(text: str) -> dict[Path, int]:
     """The line, counted from 1, on which each value of the text stands (for a value in a mapping: the line of its key)."""
-    return parse(text, "").lines
+    return parse(text).lines
 
 
-def parse(text: str, name: str, *, with_lines: bool = True) -> Document:
+def parse(text: str, *, with_lines: bool = True) -> Document:
     """The text as data, lines and problems; raises nothing. ``with_lines=False`` is faster."""
-    builder = _Builder(name, with_lines)
+    builder = _Builder(with_lines)
     try:
         data = builder.document(text)
     except _TooDeepError as error:
@@ -75,15 +75,14 @@ class _TooDeepError(Exception):
 class _Builder:
     """Turns the parser's events into data; one for each text."""
 
-    def __init__(self, name: str, with_lines: bool) -> None:
-        self.name = name
+    def __init__(self, with_lines: bool) -> None:
         self.lines: dict[Path, int] = {}
-        self.problems: list[str] = []
+        self.problems: list[tuple[int, str]] = []
         self._path: list[str | int] | None = [] if with_lines else None
         self._depth = 0
 
     def problem(self, line: int, message: str) -> None:
-        self.problems.append(f"{self.name}:{line}: {message}")
+        self.problems.append((line, message))
 
     def document(self, text: str) -> Any:
         parser = _Loader(text)
@@ -162,11 +161,12 @@ class _Builder:
         return found
 
     def _key(self, event: Any) -> str:
+        line = event.start_mark.line + 1
         if type(event) is ScalarEvent and event.anchor is None and event.tag is None:
             if event.value == "<<" and event.implicit[0]:
-                self.problem(event.start_mark.line + 1, "A merge key (<<). Write the fields out; there are no merge keys.")
+                self.problem(line, "A merge key (<<). Write the fields out; there are no merge keys.")
             return str(event.value)
-        self.problem(event.start_mark.line + 1, "A key that is no plain string. Keys are strings, without anchors and tags.")
+        self.problem(line, "A key that is no plain string. Keys are strings, without anchors and tags.")
         return str(self._node(event))
 
 
