@@ -63,7 +63,7 @@ class Renderer:
             fixed = fields
             if isinstance(body, bytes):
                 fixed_body = body
-                return lambda values: Reply(status, fixed.copy(), fixed_body, reason)
+                return lambda _values: Reply(status, fixed.copy(), fixed_body, reason)
             make_body = body
             return lambda values: Reply(status, fixed.copy(), make_body(values), reason)
         make_fields = fields

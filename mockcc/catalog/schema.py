@@ -68,5 +68,4 @@ def _field_docs() -> dict[tuple[str, str], str]:
 
 
 if __name__ == "__main__":
-    for written in write(locate.fixtures_root() / "schema"):
-        print(written)
+    write(locate.fixtures_root() / "schema")

@@ -48,7 +48,7 @@ _LOCK: Final = Lock()
 _NOT_OURS: Final = re.compile(r"[^a-z0-9]+")
 
 
-def resolve(rows: Rows, table: str, key: str, seed: int | str, vendor: str = "") -> dict[str, Any]:
+def resolve(vendor: str, rows: Rows, table: str, key: str, seed: int | str) -> dict[str, Any]:
     """One row of a vendor's seed with each ``{faker: provider}`` replaced; the same for the same (seed, vendor, table, key, field).
 
     A row without such a value is returned as it is, and Faker is not imported. E-mail and web addresses end in ``.example``

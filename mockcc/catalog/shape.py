@@ -36,14 +36,11 @@ def shape_problems(data: Any, kind: str) -> Iterator[tuple[Path, str]]:
 
 
 def _sentences(error: ValidationError) -> Iterator[tuple[Path, str]]:
-    path, found, schema_part = tuple(error.absolute_path), error.instance, cast(dict[str, Any], error.schema)
-    allowed: Any = error.validator_value
+    path, found, allowed = tuple(error.absolute_path), cast(Any, error.instance), cast(Any, error.validator_value)
     match error.validator:
         case "additionalProperties":
-            known = schema_part["properties"]
-            for key in found:
-                if key not in known:
-                    yield (*path, key), f"Unknown key {key!r}. {nearest(key, known)}"
+            known = cast(dict[str, Any], error.schema)["properties"]
+            yield from (((*path, key), f"Unknown key {key!r}. {nearest(key, known)}") for key in found if key not in known)
         case "required":
             key = next(key for key in allowed if f"'{key}'" == error.message.partition(" ")[0])
             yield path, f"The key {key!r} is missing{_inside(path)}. {_NEEDED.get(key, 'It is required.')}"
@@ -51,14 +48,10 @@ def _sentences(error: ValidationError) -> Iterator[tuple[Path, str]]:
             yield path, _wrong_type(path, found, [allowed])
         case "enum":
             yield path, f"{_name(path)} is {_shown(found)}. {nearest(str(found), map(str, allowed))}"
-        case "minLength":
-            yield path, f"{_name(path)} is empty. {_NEEDED.get(str(path[-1]), 'It needs at least one character.')}"
-        case "minItems":
-            yield path, f"{_name(path)} is empty. It needs at least one entry."
-        case "minimum":
-            yield path, f"{_name(path)} is {_shown(found)}. Allowed: {allowed} or more."
-        case "maximum":
-            yield path, f"{_name(path)} is {_shown(found)}. Allowed: {allowed} or less."
+        case "minLength" | "minItems":
+            yield path, f"{_name(path)} is empty. {_NEEDED.get(str(path[-1]), 'It needs at least one entry.')}"
+        case "minimum" | "maximum":
+            yield path, f"{_name(path)} is {_shown(found)}. Allowed: {allowed} or {'more' if error.validator == 'minimum' else 'less'}."
         case _:
             yield from _of_union(error)
 

@@ -62,7 +62,7 @@ def _strings(value: Any) -> Iterator[str]:
 
 
 def _constant(value: Any) -> Filler:
-    return lambda values: value
+    return lambda _values: value
 
 
 def _plain(value: Any) -> Any:
