@@ -5,12 +5,11 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager
 from typing import Any, TypeVar
 
 from mockcc.runtime import redis_scripts as scripts
-from mockcc.runtime.redis_ear import to_signal
 from mockcc.runtime.redis_link import Link, Seen, to_bytes, to_text
 from mockcc.runtime.store import LogCap, World
 from mockcc.runtime.world import DEFAULT_CAP, TablesWorld, Turn
@@ -85,7 +84,7 @@ class RedisStore:
 
     def listen(self, space: str, channel: str) -> AbstractContextManager[threading.Event]:
         """See ``Store.listen``."""
-        return self._listen(space, channel)
+        return self._here().listen(space, channel)
 
     def ping(self) -> None:
         """See ``Store.ping``."""
@@ -94,13 +93,6 @@ class RedisStore:
     def close(self) -> None:
         """See ``Store.close``."""
         self._here().close()
-
-    @contextmanager
-    def _listen(self, space: str, channel: str) -> Iterator[threading.Event]:
-        link = self._here()
-        with link.signals.listen(space, channel) as event:
-            link.listen_up()
-            yield event
 
     def _here(self) -> Link:
         if self._link.pid != os.getpid():
@@ -138,10 +130,10 @@ class RedisStore:
         puts, deletes = changes(world)
         entries = [entry.encode() for entry in world.entries or ()]
         names = [to_bytes(name) for name in world.names or ()]
-        signals = [to_signal(world.space, channel) for channel in world.channels or ()]
-        head = (to_bytes(world.space), self._cap.entries, self._cap.bytes, int(world.cleared), link.channel)
-        lengths = (len(puts), len(deletes), len(entries), len(names), len(signals))
-        return [*head, *lengths, *puts, *deletes, *entries, *names, *signals]
+        channels = [to_bytes(channel) for channel in world.channels or ()]
+        head = (to_bytes(world.space), self._cap.entries, self._cap.bytes, int(world.cleared), link.topic(world.space))
+        lengths = (len(puts), len(deletes), len(entries), len(names), len(channels))
+        return [*head, *lengths, *puts, *deletes, *entries, *names, *channels]
 
 
 def current(seen: Seen, answer: Sequence[Any]) -> bool:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -68,8 +69,9 @@ class Link:
         self.address = address_of(url)
         self.signals = Signals()
         self.client = open_client(url)
-        self.channel = f"mockcc:{self.client.connection_pool.connection_kwargs.get('db', 0)}:signals"
-        self.ear = Ear(self.client, self.channel, self.signals)
+        self.ear = Ear(self.client, self.signals)
+        # Redis numbers its databases but not its topics: without the number one database would wake the listeners of another.
+        self._database = int(self.client.connection_pool.connection_kwargs.get("db", 0))
         self._lock = threading.Lock()
         self._seen: OrderedDict[str, Seen] = OrderedDict()
 
@@ -101,12 +103,19 @@ class Link:
         except RedisError as error:
             raise self.unavailable(error) from error
 
-    def listen_up(self) -> None:
-        """Hear notifications from now on; raises ``StoreUnavailableError`` when Redis does not let us."""
-        try:
-            self.ear.open()
-        except RedisError as error:
-            raise self.unavailable(error) from error
+    @contextmanager
+    def listen(self, space: str, channel: str) -> Iterator[threading.Event]:
+        """See ``Store.listen``; raises ``StoreUnavailableError`` when Redis does not let us."""
+        with self.signals.listen(space, channel) as event, ExitStack() as stack:
+            try:
+                stack.enter_context(self.ear.hear(self.topic(space), space))
+            except RedisError as error:
+                raise self.unavailable(error) from error
+            yield event
+
+    def topic(self, space: str) -> bytes:
+        """Where Redis publishes the space's notifications."""
+        return b"mockcc:{%b}:signals:%d" % (to_bytes(space), self._database)
 
     def unavailable(self, error: Exception) -> StoreUnavailableError:
         """The sentence for whoever wonders why nothing works."""

@@ -80,8 +80,8 @@ return {1, version, last}
 """
 """KEYS rows, log, counts, spaces, versions. ARGV expected version alone only asks whether that is the version.
 
-To commit: ARGV expected version, space, cap in entries, cap in bytes, cleared (1 or 0), channel of the signals, five lengths, then
-the five lists: fields and rows to write, fields to delete, log entries, counters, signals. Answers ``1, version, number
+To commit: ARGV expected version, space, cap in entries, cap in bytes, cleared (1 or 0), topic of the space, five lengths, then
+the five lists: fields and rows to write, fields to delete, log entries, counters, channels to notify. Answers ``1, version, number
 of the last log entry``, or ``0, version, fields and rows`` when the version was another.
 """
 
