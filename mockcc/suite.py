@@ -56,13 +56,19 @@ class Suite:
         self.seed = seed
         self.annotate = annotate
         self.deliveries = Deliveries(self.store, self.ask)
+        self._catalogues: dict[str, VendorCatalogue] = {}
         self._pipelines: dict[str, Pipeline] = {}
         self._apps: dict[str, VendorApp] = {}
         self._building = threading.RLock()
 
     def catalogue(self, vendor: str) -> VendorCatalogue:
-        """The vendor's fixtures; raises ``UnknownNameError`` and ``FixtureError``."""
-        return self.pipeline(vendor).catalogue
+        """The vendor's fixtures, read when first asked for; raises ``UnknownNameError`` and ``FixtureError``."""
+        found = self._catalogues.get(vendor)
+        if found is None:
+            if vendor not in self.vendors:
+                raise UnknownNameError("vendor", vendor, self.vendors)
+            found = self._catalogues[vendor] = load_vendor(self.fixtures, vendor)
+        return found
 
     def pipeline(self, vendor: str) -> Pipeline:
         """The vendor's pipeline, built when first asked for."""
@@ -124,9 +130,7 @@ class Suite:
         self.store.close()
 
     def _build(self, name: str) -> Pipeline:
-        if name not in self.vendors:
-            raise UnknownNameError("vendor", name, self.vendors)
-        catalogue = load_vendor(self.fixtures, name)
+        catalogue = self.catalogue(name)
         vendor = load_python(name)
         seeds = Seeds(catalogue, self.seed)
         return Pipeline(catalogue, vendor, self.store, seeds.of, self.seed, self.ask, self.deliveries.deliver)
