@@ -22,6 +22,10 @@ PAUSE = 0.2
 """Seconds between two attempts to reach a Redis that went away."""
 
 
+IDLE = 60.0
+"""Seconds after which the thread stops waiting for a message, to wait again."""
+
+
 class Topic:
     """A space that is or was listened to; touched only under the ear's lock."""
 
@@ -107,8 +111,8 @@ class Ear:
     def _run(self, pubsub: PubSub, closed: threading.Event) -> None:
         while not closed.is_set():
             try:
-                self._take(pubsub, pubsub.get_message(timeout=60))
-            except RedisError:
+                self._take(pubsub, pubsub.get_message(timeout=IDLE))
+            except (RedisError, OSError):
                 pubsub.close()
                 again = self._subscribe_again(closed)
                 if again is None:

@@ -8,7 +8,6 @@ from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from typing import Any
-from urllib.parse import urlsplit
 
 import redis
 from redis.backoff import NoBackoff
@@ -66,9 +65,9 @@ class Link:
 
     def __init__(self, url: str) -> None:
         self.pid = os.getpid()
-        self.address = address_of(url)
-        self.signals = Signals()
         self.client = open_client(url)
+        self.address = address_of(self.client)
+        self.signals = Signals()
         self.ear = Ear(self.client, self.signals)
         # Redis numbers its databases but not its topics: without the number one database would wake the listeners of another.
         self._database = int(self.client.connection_pool.connection_kwargs.get("db", 0))
@@ -134,17 +133,31 @@ def open_client(url: str) -> redis.Redis:
         # No retries: a script whose answer was lost may have run, and running it again would do everything twice.
         # RESP2: with RESP3 the pool skips its check that an idle connection is still alive.
         retry = Retry(NoBackoff(), 0)
-        return redis.Redis.from_url(
+        client = redis.Redis.from_url(
             url, protocol=2, retry=retry, socket_timeout=TIMEOUT, socket_connect_timeout=TIMEOUT, max_connections=CONNECTIONS
         )
-    except ValueError as error:
-        raise InvalidValueError("store", f"The store {address_of(url)!r} is not an address of a Redis: {error}.") from None
+        # Options that do not exist show only when a connection is made; connecting it is another matter.
+        client.connection_pool.connection_class(**client.connection_pool.connection_kwargs)
+    except (TypeError, ValueError):
+        # Neither the address nor the reason is shown: in an address that cannot be read nobody knows where the password ends.
+        allowed = "redis://user:password@host:port/db (rediss:// with TLS) or unix:///path/to/socket?db=0"
+        raise InvalidValueError(
+            "store", f"The address of the Redis store cannot be read; write {allowed}, odd characters as %xx."
+        ) from None
+    return client
 
 
-def address_of(url: str) -> str:
-    """The address without user, password and options, for people to read."""
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
+def address_of(client: redis.Redis) -> str:
+    """Where the client connects to, for people to read: no user, no password, no options."""
+    pool = client.connection_pool
+    where = pool.connection_kwargs
+    database = where.get("db", 0)
+    if "path" in where:
+        return f"unix://{where['path']}?db={database}"
+    scheme = "rediss" if issubclass(pool.connection_class, redis.SSLConnection) else "redis"
+    host = where.get("host", "localhost")
+    shown = f"[{host}]" if ":" in host else host
+    return f"{scheme}://{shown}:{where.get('port', 6379)}/{database}"
 
 
 def to_bytes(text: str) -> bytes:

@@ -8,7 +8,7 @@ from mockcc.runtime.store import Store, World, take, update
 from tests.support.stores import Line, log, read, write
 
 
-class Refused(Exception):
+class RefusedError(Exception):
     """A vendor said no."""
 
 
@@ -71,7 +71,12 @@ def test_rows_are_a_copy(store: Store) -> None:
 
 def test_deleting_what_is_not_there_does_nothing(store: Store) -> None:
     write(store, "a", "agents", "1", b"anna")
-    store.transact("a", lambda world: [world.delete("agents", "2"), world.delete("phones", "1")])
+
+    def work(world: World) -> None:
+        world.delete("agents", "2")
+        world.delete("phones", "1")
+
+    store.transact("a", work)
     assert read(store, "a", "agents", "1") == b"anna"
 
 
@@ -97,9 +102,9 @@ def test_an_exception_takes_everything_back(store: Store) -> None:
         world.put("phones", "9", b"free")
         world.log(line)
         world.count("requests")
-        raise Refused
+        raise RefusedError
 
-    with pytest.raises(Refused):
+    with pytest.raises(RefusedError):
         store.transact("a", work)
     assert line.seq == 0
     assert store.read_log("a") == [(1, b"before")]
@@ -118,9 +123,9 @@ def test_an_exception_after_a_clear_brings_everything_back(store: Store) -> None
         world.put("agents", "2", b"bert")
         world.clear()
         world.put("agents", "3", b"carl")
-        raise Refused
+        raise RefusedError
 
-    with pytest.raises(Refused):
+    with pytest.raises(RefusedError):
         store.transact("a", work)
     assert store.transact("a", lambda world: world.rows("agents")) == {"1": b"anna"}
     assert store.read_log("a") == [(1, b"before")]
@@ -142,13 +147,17 @@ def test_an_interrupt_takes_everything_back_too(store: Store, interrupt: type[Ba
 def test_an_entry_that_cannot_be_kept_fails_the_whole_transaction(store: Store) -> None:
     class Broken(Line):
         def encode(self) -> bytes:
-            raise Refused
+            raise RefusedError
 
         def weight(self) -> int:
-            raise Refused
+            raise RefusedError
 
-    with pytest.raises(Refused):
-        store.transact("a", lambda world: [world.put("agents", "1", b"anna"), world.log(Broken("x"))])
+    def work(world: World) -> None:
+        world.put("agents", "1", b"anna")
+        world.log(Broken("x"))
+
+    with pytest.raises(RefusedError):
+        store.transact("a", work)
     assert read(store, "a", "agents", "1") is None
 
 
@@ -188,9 +197,9 @@ def test_a_space_is_made_by_its_first_transaction_even_if_that_only_reads(store:
 def test_a_first_transaction_that_raises_makes_no_space(store: Store) -> None:
     def work(world: World) -> None:
         world.put("agents", "1", b"anna")
-        raise Refused
+        raise RefusedError
 
-    with pytest.raises(Refused):
+    with pytest.raises(RefusedError):
         store.transact("a", work)
     assert store.spaces() == []
     assert not store.exists("a")

@@ -8,7 +8,7 @@ import time
 import pytest
 
 from mockcc.runtime.store import Store, World, watch
-from tests.support.stores import increment, number, race
+from tests.support.stores import increment, notify, number, race
 
 
 def bump(store: Store, space: str = "a", channel: str = "journal") -> None:
@@ -49,7 +49,7 @@ def test_other_channels_and_other_spaces_wake_nobody(store: Store) -> None:
 
 def test_one_transaction_wakes_several_channels(store: Store) -> None:
     with store.listen("a", "journal") as journal, store.listen("a", "mail") as mail:
-        store.transact("a", lambda world: [world.notify(channel) for channel in ("journal", "mail")] and None)
+        notify(store, "a", "journal", "mail")
         assert journal.wait(2)
         assert mail.wait(2)
 
@@ -94,7 +94,7 @@ def test_listeners_that_look_and_wait_miss_no_change(store: Store) -> None:
     def follow(_: int) -> int:
         end = time.monotonic() + 5
         with store.listen("a", "journal") as event:
-            for _ in watch(event, 5):
+            for _turn in watch(event, 5):
                 if number(store, "a") == changes:
                     return int(time.monotonic() < end)
         return 0

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import threading
 
+import pytest
+
 from mockcc.runtime.store import Store, World, take
-from tests.support.stores import increment, number, race, read, write
+from tests.support.stores import fill, increment, number, race, read, write
 
 
 def test_two_hundred_increments_on_sixteen_threads_make_two_hundred(store: Store) -> None:
@@ -130,14 +132,48 @@ def test_a_drop_while_a_transaction_runs_waits_or_makes_it_start_from_nothing(st
     assert read(store, "a", "numbers", "n") in {None, b"1"}
 
 
+@pytest.mark.parametrize("verb", ["write", "drop"])
+def test_whoever_waits_for_a_first_transaction_that_fails_finds_no_space(store: Store, verb: str) -> None:
+    inside, go_on = threading.Event(), threading.Event()
+    dropped: list[bool] = []
+
+    def fail(world: World) -> None:
+        world.put("numbers", "n", b"7")
+        inside.set()
+        go_on.wait(2)
+        raise LookupError
+
+    def first() -> None:
+        with pytest.raises(LookupError):
+            store.transact("a", fail)
+
+    def second() -> None:
+        if verb == "write":
+            increment(store, "a")
+        else:
+            dropped.append(store.drop("a"))
+
+    failing, waiting = threading.Thread(target=first), threading.Thread(target=second)
+    failing.start()
+    assert inside.wait(2)
+    waiting.start()
+    waiting.join(0.05)
+    go_on.set()
+    failing.join(5)
+    waiting.join(5)
+    assert store.exists("a") == (verb == "write")
+    assert number(store, "a") == (1 if verb == "write" else 0)
+    assert not any(dropped)
+
+
 def test_drops_and_writes_at_once_leave_a_space_that_adds_up(store: Store) -> None:
     def act(turn: int) -> None:
         if turn % 10 == 9:
             store.drop("a")
         else:
-            store.transact("a", lambda world: [world.put("rows", str(turn), b""), world.put("rows", f"{turn}'", b"")])
+            fill(store, "a", "rows", [str(turn), f"{turn}'"])
 
     race(200, act)
     rows = store.transact("a", lambda world: world.rows("rows"))
-    assert {key for key in rows if f"{key}'" not in rows and not key.endswith("'")} == set()
+    assert {key.rstrip("'") for key in rows} == {key for key in rows if f"{key}'" in rows}
     assert store.exists("a")

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
-from mockcc.runtime.store import Store, update
+from mockcc.runtime.store import Store, World, update
 
 T = TypeVar("T")
 
@@ -66,5 +66,30 @@ def write(store: Store, space: str, collection: str, key: str, value: bytes) -> 
 def log(store: Store, space: str, *texts: str) -> list[int]:
     """Log lines in one transaction; their numbers."""
     lines = [Line(text) for text in texts]
-    store.transact(space, lambda world: [world.log(line) for line in lines])
+
+    def work(world: World) -> None:
+        for line in lines:
+            world.log(line)
+
+    store.transact(space, work)
     return [line.seq for line in lines]
+
+
+def notify(store: Store, space: str, *channels: str) -> None:
+    """Notify channels in one transaction."""
+
+    def work(world: World) -> None:
+        for channel in channels:
+            world.notify(channel)
+
+    store.transact(space, work)
+
+
+def fill(store: Store, space: str, collection: str, keys: Iterable[str]) -> None:
+    """Write empty rows in one transaction."""
+
+    def work(world: World) -> None:
+        for key in keys:
+            world.put(collection, key, b"")
+
+    store.transact(space, work)

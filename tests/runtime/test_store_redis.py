@@ -1,0 +1,263 @@
+"""What the Redis store adds: many processes, views that go out of date, one round trip a transaction."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from collections.abc import Iterator
+
+import pytest
+
+from mockcc.runtime import redis_ear, redis_link
+from mockcc.runtime.redis import RedisStore
+from mockcc.runtime.store import World
+from tests.support.redis_server import RedisServer
+from tests.support.stores import Line, fill, increment, log, notify, number, read, write
+
+
+@pytest.fixture
+def here(redis_url: str) -> Iterator[RedisStore]:
+    """The store of one process."""
+    store = RedisStore(redis_url)
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def there(redis_url: str) -> Iterator[RedisStore]:
+    """The store of another process on the same Redis."""
+    store = RedisStore(redis_url)
+    yield store
+    store.close()
+
+
+def scripts_run(store: RedisStore) -> int:
+    """How many scripts Redis has run so far."""
+    stats = store._link.command("INFO", "commandstats")
+    return int(stats["cmdstat_evalsha"]["calls"])
+
+
+def test_a_space_that_one_process_uses_costs_one_round_trip_a_transaction(here: RedisStore) -> None:
+    write(here, "a", "agents", "1", b"anna")
+
+    def work(world: World) -> None:
+        world.put("agents", "1", world.get("agents", "1") or b"")
+        world.put("agents", "2", b"bert")
+        world.delete("agents", "3")
+        world.log(Line("x"))
+        world.count("requests")
+        world.notify("journal")
+
+    before = scripts_run(here)
+    for _ in range(10):
+        here.transact("a", work)
+    assert scripts_run(here) - before == 10
+
+
+def test_the_first_look_at_a_space_costs_one_more(here: RedisStore, there: RedisStore) -> None:
+    write(here, "a", "agents", "1", b"anna")
+    before = scripts_run(here)
+    assert read(there, "a", "agents", "1") == b"anna"
+    assert scripts_run(here) - before == 2
+
+
+def test_a_change_made_elsewhere_is_seen_by_the_next_transaction(here: RedisStore, there: RedisStore) -> None:
+    write(here, "a", "agents", "1", b"anna")
+    write(there, "a", "agents", "1", b"anja")
+    assert read(here, "a", "agents", "1") == b"anja"
+    there.transact("a", lambda world: world.delete("agents", "1"))
+    assert here.transact("a", lambda world: world.collections()) == []
+
+
+def test_logs_counts_and_equal_rows_outdate_nobody(here: RedisStore, there: RedisStore) -> None:
+    write(here, "a", "agents", "1", b"anna")
+    read(there, "a", "agents", "1")
+    runs = 0
+
+    def work(world: World) -> None:
+        nonlocal runs
+        runs += 1
+        world.put("agents", "1", b"anna")
+        world.log(Line("x"))
+        world.count("requests")
+
+    for store in (here, there, here, there):
+        store.transact("a", work)
+    assert runs == 4
+    assert [number for number, _ in there.read_log("a")] == [1, 2, 3, 4]
+
+
+def test_a_refusal_that_rests_on_an_outdated_view_is_thought_over(here: RedisStore, there: RedisStore) -> None:
+    write(here, "a", "agents", "1", b"locked")
+
+    def login(world: World) -> str:
+        if world.get("agents", "1") == b"locked":
+            raise PermissionError
+        return "in"
+
+    with pytest.raises(PermissionError):
+        here.transact("a", login)
+    write(there, "a", "agents", "1", b"open")
+    assert here.transact("a", login) == "in"
+
+
+def test_what_an_outdated_run_wrote_leaves_no_trace(here: RedisStore, there: RedisStore) -> None:
+    increment(here, "a")
+    seen: list[int] = []
+
+    def work(world: World) -> None:
+        value = int(world.get("numbers", "n") or 0)
+        seen.append(value)
+        if len(seen) == 1:
+            increment(there, "a")
+            world.put("agents", "ghost", b"boo")
+            world.log(Line("ghost"))
+            world.clear()
+        world.put("numbers", "n", b"%d" % (value + 1))
+
+    here.transact("a", work)
+    assert seen == [1, 2]
+    assert here.transact("a", lambda world: world.collections()) == ["numbers"]
+    assert (number(there, "a"), there.read_log("a")) == (3, [])
+
+
+def test_a_transaction_that_is_outdated_again_and_again_is_tried_until_it_is_not(here: RedisStore, there: RedisStore) -> None:
+    left = 8
+
+    def work(world: World) -> int:
+        nonlocal left
+        if left:
+            left -= 1
+            increment(there, "a", "other")
+        value = int(world.get("numbers", "other") or 0)
+        world.put("numbers", "n", b"%d" % value)
+        return value
+
+    assert here.transact("a", work) == 8
+    assert number(there, "a") == 8
+
+
+@pytest.mark.parametrize("flush", [False, True])
+def test_a_space_made_again_never_meets_what_somebody_remembers_of_the_old_one(here: RedisStore, there: RedisStore, flush: bool) -> None:
+    for name in ("anna", "anja"):
+        write(here, "a", "agents", "1", name.encode())
+        read(there, "a", "agents", "1")
+        if flush:
+            here._link.command("FLUSHALL")
+        else:
+            assert here.drop("a")
+        assert not there.exists("a")
+    assert read(there, "a", "agents", "1") is None
+    write(here, "a", "agents", "2", b"bert")
+    assert there.transact("a", lambda world: world.rows("agents")) == {"2": b"bert"}
+
+
+def test_only_so_many_spaces_are_remembered(here: RedisStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(redis_link, "SPACES_REMEMBERED", 2)
+    for turn in range(3):
+        for space in range(5):
+            increment(here, f"s{space}")
+            assert number(here, f"s{space}") == turn + 1
+    assert len(here._link._seen) == 2
+
+
+def test_a_long_silence_is_no_reason_to_stop_listening(here: RedisStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(redis_ear, "IDLE", 0.005)
+    with here.listen("a", "journal") as event:
+        assert not event.wait(0.03)
+        notify(here, "a", "journal")
+        assert event.wait(2)
+
+
+def test_scripts_that_redis_forgot_are_sent_again(here: RedisStore) -> None:
+    increment(here, "a")
+    here._link.command("SCRIPT FLUSH")
+    increment(here, "a")
+    log(here, "a", "x")
+    here._link.command("SCRIPT FLUSH")
+    assert here.read_log("a") == [(1, b"x")]
+    assert number(here, "a") == 2
+
+
+def test_a_world_of_thousands_of_rows_fits_one_transaction(here: RedisStore, there: RedisStore) -> None:
+    def seed(world: World) -> None:
+        for key in range(20_000):
+            world.put("agents", str(key), b"x" * 50)
+
+    here.transact("a", seed)
+    assert len(there.transact("a", lambda world: world.rows("agents"))) == 20_000
+
+
+def test_two_databases_of_one_redis_are_two_stores(redis_server: RedisServer, here: RedisStore) -> None:
+    other = RedisStore(f"{redis_server.url}?db=1")
+    with here.listen("a", "journal") as event, other.listen("a", "journal") as heard:
+        notify(other, "a", "journal")
+        assert heard.wait(2)
+        assert not event.is_set()
+    assert here.spaces() == []
+    other.close()
+
+
+def test_tcp_works_like_a_socket(redis_server: RedisServer, here: RedisStore) -> None:
+    store = RedisStore(redis_server.tcp_url)
+    increment(store, "a")
+    assert number(here, "a") == 1
+    store.close()
+
+
+def work_in_a_process(url: str) -> int:
+    """What each of several processes does to one space: 50 increments, a log entry each; how many codes it got."""
+    store = RedisStore(url)
+    codes = 0
+    for turn in range(50):
+
+        def work(world: World, turn: int = turn) -> bool:
+            world.put("numbers", "n", b"%d" % (int(world.get("numbers", "n") or 0) + 1))
+            world.log(Line(str(turn)))
+            world.count("requests")
+            mine = world.get("codes", str(turn)) is not None
+            world.delete("codes", str(turn))
+            return mine
+
+        codes += store.transact("a", work)
+    store.close()
+    return codes
+
+
+def test_four_processes_lose_nothing_and_share_every_code_once(redis_url: str, here: RedisStore) -> None:
+    fill(here, "a", "codes", map(str, range(50)))
+    with multiprocessing.get_context("spawn").Pool(4) as pool:
+        codes = pool.map(work_in_a_process, [redis_url] * 4, chunksize=1)
+    assert sum(codes) == 50
+    assert number(here, "a") == 200
+    assert [seq for seq, _ in here.read_log("a")] == list(range(1, 201))
+    assert here.counts("a") == {"requests": 200}
+
+
+@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
+def test_a_fork_of_a_process_that_listens_works_on_its_own_connections(here: RedisStore) -> None:
+    increment(here, "a")
+    with here.listen("a", "journal") as event:
+        child = os.fork()
+        if child == 0:
+            try:
+                increment(here, "a")
+                notify(here, "a", "journal")
+                with here.listen("a", "mail") as mail:
+                    notify(here, "a", "mail")
+                    os._exit(0 if mail.wait(2) else 1)
+            finally:
+                os._exit(2)
+        assert event.wait(2)
+        assert os.waitpid(child, 0)[1] == 0
+        increment(here, "a")
+    assert number(here, "a") == 3
+
+
+def test_a_store_that_finds_itself_in_another_process_starts_anew(here: RedisStore) -> None:
+    increment(here, "a")
+    old = here._link
+    old.pid = -1
+    assert number(here, "a") == 1
+    assert here._link is not old
+    old.close()
