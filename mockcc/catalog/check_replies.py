@@ -23,7 +23,7 @@ _BODILESS: Final = (204, 304)
 def check_replies(draft: Draft) -> Iterator[Problem]:
     """Problems of all replies of a vendor, and of what ``vendor.yaml`` says of replies."""
     used = {name for endpoint in draft.endpoints.values() for name in endpoint.spec.replies}
-    whole = draft.endpoints.keys() == draft.names["endpoints"].keys()
+    whole = draft.vendor_spec is not None and draft.endpoints.keys() == draft.names["endpoints"].keys()
     vendor = draft.vendor_spec
     if vendor is not None:
         for field, name in (("unknown_path", vendor.unknown_path), ("unknown_method", vendor.unknown_method)):

@@ -85,9 +85,6 @@ def _settings(draft: Draft, type_: type[msgspec.Struct] | None) -> Iterator[Prob
     row = {name: setting.default for name, setting in spec.settings.items()}
     for below, sentence in _misfits(row, type_, "settings"):
         yield draft.vendor_file.problem(("settings", *below), sentence)
-    for described in spec.tables:
-        if described == SETTINGS:
-            yield draft.vendor_file.problem(("tables", SETTINGS), "The table 'settings' is described by 'settings'. Remove it here.")
 
 
 def _misfits(row: Mapping[str, Any], type_: type[msgspec.Struct], what: str) -> Iterator[tuple[Path, str]]:
