@@ -11,6 +11,7 @@ from msgspec import UNSET
 from mockcc.catalog import template
 from mockcc.catalog.check_endpoints import ARGUMENT, routes_as_written, unknown_reply
 from mockcc.catalog.draft import Draft, Item, Problem
+from mockcc.catalog.load import ROUTE
 from mockcc.catalog.types import EndpointSpec, ExampleSpec
 from mockcc.errors import nearest
 
@@ -40,7 +41,10 @@ def _names(draft: Draft, example: Item[ExampleSpec]) -> Iterator[Problem]:
     for index, name in enumerate(spec.given):
         if name not in scenarios:
             yield example.problem(f"There is no scenario {name!r}. {nearest(name, scenarios)}", "given", index)
-    if spec.call not in endpoints:
+    if " " in spec.call:
+        if not ROUTE.match(spec.call) or "<" in spec.call:
+            yield example.problem(f"{spec.call!r} is no request line. Write 'METHOD /path', or the name of an endpoint.", "call")
+    elif spec.call not in endpoints:
         yield example.problem(f"There is no endpoint {spec.call!r}. {nearest(spec.call, endpoints)}", "call")
     if sentence := unknown_reply(draft, spec.expect):
         yield example.problem(sentence, "expect")

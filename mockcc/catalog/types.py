@@ -123,7 +123,7 @@ class ExampleSpec(Frozen, frozen=True):
 
     name: str
     call: str
-    """The endpoint."""
+    """The endpoint; or, for a request that meets none, ``METHOD /path``."""
     expect: str
     """The reply's id."""
     route: str | None = None

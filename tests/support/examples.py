@@ -9,7 +9,7 @@ import requests
 from msgspec import UNSET
 
 from mockcc.catalog import template
-from mockcc.catalog.types import ExampleSpec, ScenarioSpec, VendorCatalogue
+from mockcc.catalog.types import ExampleSpec, Route, ScenarioSpec, VendorCatalogue
 from mockcc.engine.armed import Armed, arm, change_world
 from mockcc.runtime.clock import Clock, parse_duration
 from mockcc.suite import Suite
@@ -65,9 +65,7 @@ class Runner:
         self.suite.store.transact(space, work)
 
     def _call(self, example: ExampleSpec, space: str, kept: dict[str, Any]) -> Outcome:
-        endpoint = self.catalogue.endpoints[example.call]
-        written = [endpoint.spec.route] if isinstance(endpoint.spec.route, str) else endpoint.spec.route
-        route = endpoint.routes[written.index(example.route) if example.route else 0]
+        route = self._route(example)
 
         def filled(value: Any) -> Any:
             return template.compile(value)(kept) if template.placeholders(value) <= kept.keys() and kept else value
@@ -97,6 +95,14 @@ class Runner:
             timeout=TIMEOUT,
         )
         return Outcome(response.headers.get("Mockcc-Reply", ""), response.headers.get("Mockcc-Evidence", ""), response)
+
+    def _route(self, example: ExampleSpec) -> Route:
+        if " " in example.call:
+            method, _, path = example.call.partition(" ")
+            return Route(method, path)
+        endpoint = self.catalogue.endpoints[example.call]
+        written = [endpoint.spec.route] if isinstance(endpoint.spec.route, str) else endpoint.spec.route
+        return endpoint.routes[written.index(example.route) if example.route else 0]
 
     def _take(self, response: requests.Response, place: str) -> Any:
         root, _, rest = place.partition(".")

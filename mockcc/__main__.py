@@ -1,0 +1,5 @@
+"""``python -m mockcc`` is ``mockcc``."""
+
+from mockcc.cli import main
+
+main()
