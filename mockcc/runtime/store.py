@@ -17,7 +17,7 @@ class Loggable(Protocol):
     """Its number in the space's log, from 1; the store sets it when the transaction is committed."""
 
     def encode(self) -> bytes:
-        """The entry as JSON bytes."""
+        """The entry as JSON bytes, without ``seq``: a store may ask for them before it knows the number."""
         ...
 
     def weight(self) -> int:
@@ -28,6 +28,7 @@ class Loggable(Protocol):
 class World(Protocol):
     """The state of one space inside one transaction: rows of bytes by collection and key.
 
+    A key is any text; a collection's name, which comes from us, holds no NUL.
     Reads see the transaction's own writes. Nothing is visible outside before the transaction commits.
     """
 
@@ -54,11 +55,11 @@ class World(Protocol):
         ...
 
     def clear(self) -> None:
-        """Remove every row of the space, the log and the counts."""
+        """Remove every row of the space, the log and the counts; the log's numbers go on."""
         ...
 
     def log(self, entry: Loggable) -> None:
-        """Append to the space's log; the oldest entries go when a cap is reached."""
+        """Append to the space's log; the oldest entries go when a cap is passed, an entry beyond the cap of bytes with them."""
         ...
 
     def count(self, name: str) -> None:
@@ -87,7 +88,8 @@ class Store(Protocol):
         """Run ``work`` on the space's world and commit what it wrote, all or nothing, as if it ran alone.
 
         ``work`` must be pure but for the world: a store may run it more than once. When it raises, nothing is
-        committed and the exception goes on. A space that does not exist yet is made. Transactions do not nest.
+        committed and the exception goes on. A space that does not exist yet is made. Transactions do not nest:
+        ``transact``, ``drop`` and ``clear_log`` inside ``work`` raise ``RuntimeError``.
         """
         ...
 
@@ -112,7 +114,7 @@ class Store(Protocol):
         ...
 
     def drop(self, space: str) -> bool:
-        """Remove the space with all it holds; whether there was one."""
+        """Remove the space with all it holds; whether there was one. One made later under its name starts from nothing."""
         ...
 
     def listen(self, space: str, channel: str) -> AbstractContextManager[threading.Event]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import warnings
 from collections.abc import Iterator
 from typing import Protocol
 
@@ -31,7 +30,6 @@ def redis_server() -> Iterator[RedisServer]:
     if reason is not None:
         if os.environ.get("CI"):
             pytest.fail(reason)
-        warnings.warn(reason, stacklevel=1)
         pytest.skip(reason)
     server = RedisServer()
     yield server
@@ -73,3 +71,19 @@ def make_store(request: pytest.FixtureRequest) -> Iterator[MakeStore]:
 def store(make_store: MakeStore) -> Store:
     """An empty store, once for each kind there is."""
     return make_store()
+
+
+@pytest.fixture
+def here(redis_url: str) -> Iterator[RedisStore]:
+    """The store of one process."""
+    store = RedisStore(redis_url)
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def there(redis_url: str) -> Iterator[RedisStore]:
+    """The store of another process on the same Redis."""
+    store = RedisStore(redis_url)
+    yield store
+    store.close()
