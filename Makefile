@@ -1,0 +1,53 @@
+# Two doors: `make serve` runs the mocks, `make test` runs every check. Both start from Python 3.11 and make alone.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+SERVE ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help serve test check unit bench soak clean
+
+help:
+	@echo "make serve   serve the mocks on http://127.0.0.1:8080 (options: make serve SERVE='--port 9000')"
+	@echo "make test    install what the tests need and run every check"
+	@echo "make bench   measure speed against bare Flask and other servers, and print a table"
+	@echo "make soak    50,000 requests to one space, and print what they cost"
+	@echo "make clean   remove what make made"
+
+serve: $(VENV)/.serve
+	@exec $(BIN)/mockcc serve $(SERVE)
+
+test: check unit
+
+check: $(VENV)/.test
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/mockcc lint
+
+unit: $(VENV)/.test
+	$(BIN)/python -m pytest -n 2 --dist loadgroup --cov --cov-report=term $(PYTEST)
+
+bench: $(VENV)/.test
+	$(BIN)/python -m tests.heavy.bench
+
+soak: $(VENV)/.test
+	$(BIN)/python -m tests.heavy.soak
+
+clean:
+	rm -rf $(VENV) build dist *.egg-info .coverage* htmlcov .mypy_cache .ruff_cache .pytest_cache .hypothesis tests/clients/node_modules
+
+$(VENV)/bin/python:
+	tools/system-packages python
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.serve: setup.cfg pyproject.toml $(VENV)/bin/python
+	$(BIN)/pip install --quiet --editable .
+	@touch $@
+
+$(VENV)/.test: setup.cfg pyproject.toml tools/system-packages $(VENV)/bin/python
+	tools/system-packages test
+	$(BIN)/pip install --quiet --editable '.[test]'
+	@touch $@
