@@ -122,7 +122,7 @@ class _Builder:
             return _CONSTANTS[value]
         if value[0] not in _NUMBER_START:
             return value
-        if _INTEGER.match(value) and len(value) < 20:
+        if _INTEGER.match(value) and len(value) <= 20 and -(2**63) <= int(value) < 2**64:
             return int(value)
         if not _DOUBTFUL.match(value) and not _is_number(value):
             return value

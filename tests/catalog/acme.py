@@ -49,7 +49,7 @@ scenarios:
     on: login
     reply: login.busy
     values: {who: Bob}
-    match: {form.user: {regex: ^agent}}
+    match: {form.user: {regex: ^agent}, query.a: b}
   taken:
     title: Signed in
     set:

@@ -23,7 +23,12 @@ def test_a_right_vendor_has_no_problems(tmp_path: Path) -> None:
 
 PAGE_CASES = [
     # shape
-    ("    reply: login.busy\n    values", "    replay: login.busy\n    values", 29, "Unknown key 'replay'. Did you mean 'reply'? Allowed: "),
+    (
+        "    reply: login.busy\n    values",
+        "    replay: login.busy\n    values",
+        29,
+        "Unknown key 'replay'. Did you mean 'reply'? Allowed: ",
+    ),
     ("source: https://docs.acme.example/login\n", "", 1, "The key 'source' is missing. Say where this is known from"),
     ("source: https://docs.acme.example/login", "source: ''", 2, "'source' is empty. Say where this is known from"),
     ("status: 404, evidence: assumed", "status: 404", 23, "The key 'evidence' is missing in 'replies.unknown.path'. Allowed: documented,"),
@@ -41,7 +46,12 @@ PAGE_CASES = [
     ("evidence: observed", f"evidence: {'x' * 60}", 22, "xxx.... Allowed: assumed, documented, observed."),
     # endpoints
     ("      - login.busy\n", "      - login.bsy\n", 9, "There is no reply 'login.bsy'. Did you mean 'login.busy'? Allowed: "),
-    ("      - login.busy\n", "      - login.busy\n      - login.ok\n", 10, "The endpoint 'login' lists the reply 'login.ok' twice. Keep one."),
+    (
+        "      - login.busy\n",
+        "      - login.busy\n      - login.ok\n",
+        10,
+        "The endpoint 'login' lists the reply 'login.ok' twice. Keep one.",
+    ),
     ("behaviour: login", "behaviour: logn", 6, "There is no behaviour 'logn'. Did you mean 'login'? Allowed: bearer, login, static."),
     ("POST /accounts/<account>/login", "POST accounts", 5, "'POST accounts' is no route. Write: METHOD /path/<argument>"),
     ("POST /accounts/<account>/login", "PSOT /accounts/<account>", 5, "'PSOT' is no method. Did you mean 'POST'? Allowed: DELETE, GET,"),
@@ -55,8 +65,18 @@ PAGE_CASES = [
     (", page: login.html", ", page: logn.html", 22, "There is no file pages/logn.html. Did you mean 'login.html'?"),
     (", page: login.html", ", page: ../login.yaml", 22, "There is no file pages/../login.yaml."),
     ("status: 503", "status: 204", 21, "A reply with status 204 has no body, but this one has text. Remove it."),
-    ("agent.name: Ann}\n", "agent.name: Ann, agent.nam: B}\n", 20, "The sample 'agent.nam' belongs to no placeholder. Did you mean 'agent.name'?"),
-    ("{agent.id: 7, agent.name: Ann}", "{agent.id: 7}", 20, "The placeholder $agent.name has no sample. Add it under 'samples' of the reply 'login.ok'."),
+    (
+        "agent.name: Ann}\n",
+        "agent.name: Ann, agent.nam: B}\n",
+        20,
+        "The sample 'agent.nam' belongs to no placeholder. Did you mean 'agent.name'?",
+    ),
+    (
+        "{agent.id: 7, agent.name: Ann}",
+        "{agent.id: 7}",
+        20,
+        "The placeholder $agent.name has no sample. Add it under 'samples' of the reply 'login.ok'.",
+    ),
     ("samples: {user: Ann}", "samples: {}", 22, "The placeholder $user has no sample."),
     ("[1, $$5]", "[1, $5]", 19, "'$5' holds a dollar sign that begins no placeholder. Write $$ for a dollar sign,"),
     ("{X-Agent: $agent.id}", '{"X Agent": $agent.id}', 18, "'X Agent' is no name of a header field. Allowed: letters, digits and"),
@@ -78,9 +98,16 @@ PAGE_CASES = [
     ("settings.current.seconds", "settings.now.seconds", 36, "The settings have no row 'now'. Write: settings.current.<name>."),
     ("settings.current.seconds", "settings.current.second", 36, "The table 'settings' has no field 'second'. Did you mean 'seconds'?"),
     ("agents.busy1: {name", "agents.agent1: {name", 44, "The row 'agents.agent1' is at fixtures/acme/seed.yaml:5 as well."),
-    ("agents.busy1: {name", "agents.busy1: {nam", 44, "'agents.busy1' has no field 'nam'. Did you mean 'name'? Allowed: name, state, tags."),
+    (
+        "agents.busy1: {name",
+        "agents.busy1: {nam",
+        44,
+        "'agents.busy1' has no field 'nam'. Did you mean 'name'? Allowed: name, state, tags.",
+    ),
     # examples
     ("    call: page", "    call: pge", 62, "There is no endpoint 'pge'. Did you mean 'page'?"),
+    ("    call: page", "    call: GET", 62, "There is no endpoint 'GET'. Allowed: login, page."),
+    ("    call: page", "    call: GET nothing", 62, "'GET nothing' is no request line. Write 'METHOD /path', or the name of an endpoint."),
     ("given: [busy]", "given: [buzy]", 55, "There is no scenario 'buzy'. Did you mean 'busy'?"),
     ("expect: page.ok", "expect: page.on", 64, "There is no reply 'page.on'. Did you mean 'page.ok'?"),
     ("expect: page.ok", "expect: login.ok", 64, "The endpoint 'page' does not list 'login.ok'. Allowed: page.ok."),
@@ -97,7 +124,12 @@ PAGE_CASES = [
     ("set: {agents.agent1: null}", "set: {agents.agent1: {nam: A}}", 59, "'agents.agent1' has no field 'nam'."),
     ("name: again", "name: sign in", 52, "The example 'sign in' is at fixtures/acme/login.yaml:46 as well. Rename one"),
     # the file
-    ("# yaml-language-server", "# yaml-server", 1, "The first line is not the editors' modeline. Write: # yaml-language-server: $schema=../schema/page.json"),
+    (
+        "# yaml-language-server",
+        "# yaml-server",
+        1,
+        "The first line is not the editors' modeline. Write: # yaml-language-server: $schema=../schema/page.json",
+    ),
     ("  page.ok: {", "  login.ok: {", 22, "The key 'login.ok' is here a second time in the same mapping. Keep one of the two."),
 ]
 
