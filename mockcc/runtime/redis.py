@@ -16,7 +16,7 @@ from mockcc.runtime.world import DEFAULT_CAP, TablesWorld, Turn
 
 T = TypeVar("T")
 
-PATIENT_TRIES = 3
+TRIES_AT_ONCE = 50
 """How often a transaction that met another one is tried again at once; after that it pauses, longer each time."""
 
 
@@ -43,16 +43,18 @@ class RedisStore:
         link = self._here()
         seen = link.seen(space)
         with seen.lock:
-            if seen.version is None:
-                current(seen, link.run(scripts.COMMIT, seen.keys, b"?"))
             tries = 0
             while True:
+                if seen.version is None:
+                    current(seen, link.run(scripts.COMMIT, seen.keys, b"?"))
                 attempt = self._attempt(link, seen, work)
                 if attempt is not None:
                     return attempt[0]
                 tries += 1
-                if tries > PATIENT_TRIES:
-                    time.sleep(min(tries, 20) * 0.0005)
+                if tries > TRIES_AT_ONCE:
+                    time.sleep(min(tries - TRIES_AT_ONCE, 20) * 0.0001)
+                    # What Redis answered with is old after a pause, and would be refused again.
+                    seen.version = None
 
     def read_log(self, space: str, after: int = 0, limit: int | None = None) -> list[tuple[int, bytes]]:
         """See ``Store.read_log``."""
