@@ -1,0 +1,319 @@
+"""One client's connection: reads requests, has each answered, in order, and keeps the time."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any, Final, cast
+
+from mockcc.model import Fault
+from mockcc.wire import faults
+from mockcc.wire.environ import Environ, base_environ
+from mockcc.wire.reader import Reader
+from mockcc.wire.refusal import Refused, plain
+from mockcc.wire.reply import Fields, Head, Starter, render
+from mockcc.wire.service import Service, log
+from mockcc.wire.tls import Handshake
+from mockcc.wire.waiting import WaitingCall
+
+if TYPE_CHECKING:
+    from mockcc.wire.relay import Relay
+
+READ_AHEAD: Final = 64 * 1024
+LINGER_SECONDS: Final = 2.0
+NEVER: Final = float("inf")
+
+
+class Connection(asyncio.Protocol):
+    """The protocol object of one connection; everything here happens on the loop's thread."""
+
+    def __init__(self, service: Service, scheme: str) -> None:
+        self.service = service
+        self.deadline = NEVER
+        self.stalled = False
+        self._scheme = scheme
+        self._starter = Starter()
+        self._reader = Reader({}, service.limits)
+        # Busy until there is a transport: over TLS the first bytes may come before it.
+        self._busy = True
+        self._closing = False
+        self._idle = True
+        self._ended = False
+        self._paused = False
+        self._drained = 0
+        self._stalled_size = 0
+        self._timer: asyncio.TimerHandle | None = None
+        self._call: WaitingCall | None = None
+        self._relay: Relay | None = None
+
+    # What the transport says.
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self.transport = cast(asyncio.Transport, transport)
+        early, service = self._reader.pending, self.service
+        base = base_environ(
+            transport.get_extra_info("sockname"),
+            transport.get_extra_info("peername"),
+            self._scheme,
+            multiprocess=service.multiprocess,
+        )
+        self._reader = Reader(base, service.limits)
+        self._reader.pending = early
+        service.peers.add(self)
+        self.finish(keep=not service.stopping)
+
+    def data_received(self, data: bytes) -> None:
+        if self._relay is not None:
+            self._relay.send(data)
+        elif self._closing:
+            self._drop(len(data))
+        else:
+            self._reader.pending = self._reader.pending + data if self._reader.pending else data
+            if not self._busy and not self.stalled:
+                self._advance()
+            elif len(self._reader.pending) > READ_AHEAD and not self._paused:
+                self._paused = True
+                self.transport.pause_reading()
+
+    def eof_received(self) -> bool:
+        self._ended = True
+        if self._relay is not None:
+            return self._relay.send_eof()
+        if self._closing or not (self._busy or self._reader.pending):
+            return False
+        if self._call is not None and self._call.streaming:
+            return False
+        # The client may only have closed its half: it still gets its replies. TLS knows no halves.
+        return self._scheme == "http"
+
+    def pause_writing(self) -> None:
+        self.stalled = True
+        self._stalled_size = self.transport.get_write_buffer_size()
+        self.deadline = self.service.now + self.service.limits.idle_seconds
+        if self._relay is not None:
+            self._relay.pause()
+
+    def resume_writing(self) -> None:
+        self.stalled = False
+        if self._relay is not None:
+            self._relay.resume()
+        if self._busy:
+            self.deadline = NEVER
+            if self._call is not None:
+                self._call.go_on()
+        else:
+            self._await_request()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._closing = True
+        self.deadline = NEVER
+        if self._timer is not None:
+            self._timer.cancel()
+        if self._call is not None:
+            self._call.lose()
+        if self._relay is not None:
+            self._relay.close()
+        self.service.leave(self)
+
+    # Requests.
+
+    def _advance(self) -> None:
+        if self._busy or self.stalled or self._closing:
+            return
+        reader = self._reader
+        try:
+            if reader.read():
+                self._busy = True
+                self.deadline = NEVER
+                self._serve(reader.environ)
+                return
+        except Refused as refusal:
+            self._refuse(refusal)
+            return
+        if reader.wants_continue():
+            self.transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+        if self._ended:
+            self.close()
+        elif reader.in_body:
+            self.deadline = self.service.now + self.service.limits.body_seconds
+        elif reader.started and self._idle:
+            self._idle = False
+            self.deadline = self.service.now + self.service.limits.head_seconds
+
+    def _serve(self, environ: Environ) -> None:
+        service, starter = self.service, self._starter
+        try:
+            if environ["REQUEST_METHOD"] == "CONNECT":
+                self._connect(environ["mockcc.raw_target"])
+                return
+            if environ["PATH_INFO"] == "*":
+                self.reply("200 OK", [("Allow", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS")], b"")
+                return
+            if service.waits is not None and service.waits(environ):
+                self._call = WaitingCall(self, environ)
+                service.pool.submit(self._call.run)
+                return
+            starter.reset()
+            result = service.app(environ, starter.start_response)
+            try:
+                body = b"".join(result)
+            finally:
+                if hasattr(result, "close"):
+                    result.close()
+            if starter.written:
+                body = b"".join(starter.written) + body
+        except (Exception, SystemExit):
+            log.exception("the application failed on %s %s", environ["REQUEST_METHOD"], environ["mockcc.raw_target"])
+            self.reply(*plain(500))
+            return
+        self.reply(starter.status, starter.headers, body, environ.get("mockcc.fault"))
+
+    def _connect(self, authority: str) -> None:
+        context = self.service.on_connect(authority) if self.service.on_connect is not None else None
+        if context is None or self._scheme != "http":
+            status, headers, body = plain(405, "This is no proxy.")
+            self.reply(status, [*headers, ("Allow", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"), ("Connection", "close")], body)
+            return
+        self.transport.write(b"HTTP/1.1 200 Connection Established\r\n\r\n")
+        self.service.leave(self)
+        Handshake(Connection(self.service, "https"), self.service, context).connection_made(self.transport)
+
+    def head(self, status: str, headers: Fields, length: int | None) -> Head:
+        """Render the head of the reply to the request in hand; raises as ``reply.render`` does."""
+        environ, service = self._reader.environ, self.service
+        return render(
+            status,
+            headers,
+            length,
+            head_only=environ["REQUEST_METHOD"] == "HEAD",
+            http10=self._reader.http10,
+            keep=self._reader.keep and not service.stopping,
+            date=service.date,
+        )
+
+    def reply(self, status: str, headers: Fields, body: bytes, fault: Fault | None = None) -> None:
+        """Answer the request in hand with a whole reply, broken as ``fault`` says."""
+        if self._closing:
+            return
+        try:
+            head = self.head(status, headers, len(body))
+        except (ValueError, TypeError, AttributeError):
+            log.exception("the application's reply to %s is not HTTP", self._reader.environ["mockcc.raw_target"])
+            status, headers, body = plain(500)
+            head = self.head(status, headers, len(body))
+            fault = None
+        if fault is not None:
+            self.later(fault.seconds, lambda: self._reply_broken(head, body, fault))
+            return
+        self.transport.write(head.data + head.payload(body))
+        self.finish(head.keep)
+
+    def later(self, seconds: float, act: Any) -> None:
+        """Call ``act`` after ``seconds``, unless the client goes away before."""
+        if seconds > 0:
+            self._timer = self.service.loop.call_later(seconds, act)
+        else:
+            act()
+
+    def _reply_broken(self, head: Head, body: bytes, fault: Fault) -> None:
+        if fault.kind == "delay":
+            self.transport.write(head.data + head.payload(body))
+            self.finish(head.keep)
+        else:
+            faults.act(self.transport, fault, head, body)
+            self.close()
+
+    def finish(self, keep: bool) -> None:
+        """The reply in hand has been written; go on to the next request, or close."""
+        self._busy = False
+        self._call = None
+        self._timer = None
+        if not keep:
+            self.close()
+        elif not self.stalled:
+            self._await_request()
+
+    def _await_request(self) -> None:
+        self._idle = True
+        self.deadline = self.service.now + self.service.limits.idle_seconds
+        if self._paused:
+            self._paused = False
+            self.transport.resume_reading()
+        if self._reader.pending or self._ended:
+            # Through the loop, so that a long pipeline holds nobody else up.
+            self.service.loop.call_soon(self._advance)
+
+    # Ends.
+
+    def close(self) -> None:
+        """Close when all that was written has been sent, or when the client does not take it for too long."""
+        self._closing = True
+        self.deadline = self.service.now + self.service.limits.head_seconds
+        self.transport.close()
+
+    def abort(self) -> None:
+        self._closing = True
+        self.transport.abort()
+
+    def _refuse(self, refusal: Refused) -> None:
+        status, headers, body = plain(refusal.status, str(refusal))
+        head = render(
+            status,
+            [*headers, ("Connection", "close")],
+            len(body),
+            head_only=self._reader.is_head,
+            http10=False,
+            keep=False,
+            date=self.service.date,
+        )
+        self.transport.write(head.data + head.payload(body))
+        if self._ended or not self.transport.can_write_eof():
+            self.close()
+            return
+        # To close with bytes unread would be a reset, and the client might never see the refusal.
+        self._closing = True
+        self.transport.write_eof()
+        self.deadline = self.service.now + LINGER_SECONDS
+
+    def _drop(self, size: int) -> None:
+        self._drained += size
+        if self._drained > self.service.limits.body_bytes:
+            self.abort()
+
+    def expire(self) -> None:
+        size = self.transport.get_write_buffer_size()
+        if self._closing:
+            self.abort()
+        elif self.stalled and size != self._stalled_size:
+            self._stalled_size = size
+            self.deadline = self.service.now + self.service.limits.idle_seconds
+        elif self.stalled:
+            self.abort()
+        elif self._reader.in_body:
+            self._refuse(Refused(408, "The body stopped coming."))
+        elif self._reader.started:
+            self._refuse(Refused(408, "The request head took too long."))
+        else:
+            self.close()
+
+    def retire(self) -> None:
+        if self._relay is not None or not (self._busy or self._reader.started):
+            self.close()
+            self.service.loop.call_later(0.05, self.transport.abort)
+        elif self._call is not None:
+            self._call.gone.set()
+
+    # The hijack.
+
+    def relay_to(self, relay: Relay) -> None:
+        """From now on all bytes go to and come from ``relay``; the ones that came already go first."""
+        self._relay = relay
+        self.deadline = NEVER
+        if self._closing:
+            relay.close()
+            return
+        early, self._reader.pending = self._reader.pending, b""
+        if early:
+            relay.send(early)
+        if self._paused:
+            self._paused = False
+            self.transport.resume_reading()

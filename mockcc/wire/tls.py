@@ -1,0 +1,57 @@
+"""TLS handshakes of accepted connections, each with its own time limit, so that a silent client holds nobody up."""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from typing import TYPE_CHECKING, cast
+
+from mockcc.wire.service import Service, log
+
+if TYPE_CHECKING:
+    from mockcc.wire.connection import Connection
+
+
+class Handshake(asyncio.Protocol):
+    """Takes a raw connection through its handshake and hands it over to ``inner``."""
+
+    def __init__(self, inner: Connection, service: Service, context: ssl.SSLContext) -> None:
+        self.deadline = float("inf")
+        self._inner = inner
+        self._service = service
+        self._context = context
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = cast(asyncio.Transport, transport)
+        # The client's first bytes belong to the handshake, not to this protocol.
+        self._transport.pause_reading()
+        self._service.peers.add(self)
+        self._task = self._service.loop.create_task(self._shake())
+
+    async def _shake(self) -> None:
+        limits = self._service.limits
+        try:
+            secure = await self._service.loop.start_tls(
+                self._transport,
+                self._inner,
+                self._context,
+                server_side=True,
+                ssl_handshake_timeout=limits.head_seconds,
+                ssl_shutdown_timeout=limits.body_seconds,
+            )
+        except OSError as error:
+            log.debug("a TLS handshake failed: %s", error)
+        else:
+            if secure is not None:
+                self._inner.connection_made(secure)
+        finally:
+            self._service.leave(self)
+
+    def expire(self) -> None:
+        """Never called: the handshake keeps its own time."""
+
+    def retire(self) -> None:
+        self.abort()
+
+    def abort(self) -> None:
+        self._transport.abort()
