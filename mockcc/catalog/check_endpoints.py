@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from mockcc.catalog.draft import Draft, Item, Problem
-from mockcc.catalog.load import ROUTE
+from mockcc.catalog.load import GROUP, ROUTE
 from mockcc.catalog.types import EndpointSpec
 from mockcc.errors import nearest
 
@@ -16,7 +16,8 @@ _METHODS: Final = ("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT")
 
 
 def check_endpoints(draft: Draft, behaviours: frozenset[str] | None) -> Iterator[Problem]:
-    """Problems of all endpoints of a vendor."""
+    """Problems of all endpoints of a vendor, and of the groups of replies that they list."""
+    yield from _groups(draft)
     for endpoint in draft.endpoints.values():
         yield from _replies(draft, endpoint)
         if behaviours is not None and endpoint.spec.behaviour not in behaviours:
@@ -41,13 +42,28 @@ def unknown_reply(draft: Draft, name: str) -> str | None:
 
 
 def _replies(draft: Draft, endpoint: Item[EndpointSpec]) -> Iterator[Problem]:
-    seen = set()
+    seen: set[str] = set()
     for index, name in enumerate(endpoint.spec.replies):
-        if name in seen:
-            yield endpoint.problem(f"The endpoint {endpoint.name!r} lists the reply {name!r} twice. Keep one.", "replies", index)
-        elif sentence := unknown_reply(draft, name):
+        if name.startswith(GROUP) and name[1:] not in draft.names["groups"]:
+            what = f"There is no group of replies {name[1:]!r}. {nearest(name[1:], draft.names['groups'])}"
+            yield endpoint.problem(what, "replies", index)
+        elif not name.startswith(GROUP) and (sentence := unknown_reply(draft, name)):
             yield endpoint.problem(sentence, "replies", index)
-        seen.add(name)
+        members = draft.groups[name[1:]].spec if name[1:] in draft.groups and name.startswith(GROUP) else [name]
+        for member in members:
+            if member in seen:
+                yield endpoint.problem(f"The endpoint {endpoint.name!r} lists the reply {member!r} twice. Keep one.", "replies", index)
+            seen.add(member)
+
+
+def _groups(draft: Draft) -> Iterator[Problem]:
+    used = {name for endpoint in draft.endpoints.values() for name in endpoint.spec.replies}
+    for group in draft.groups.values():
+        if GROUP + group.name not in used and draft.endpoints.keys() == draft.names["endpoints"].keys():
+            yield group.problem(f"No endpoint lists the group {group.name!r}. List it as '{GROUP}{group.name}', or remove it.")
+        for index, name in enumerate(group.spec):
+            if sentence := unknown_reply(draft, name):
+                yield group.problem(sentence, index)
 
 
 def _routes(draft: Draft) -> Iterator[Problem]:

@@ -49,7 +49,7 @@ def _names(draft: Draft, example: Item[ExampleSpec]) -> Iterator[Problem]:
     if sentence := unknown_reply(draft, spec.expect):
         yield example.problem(sentence, "expect")
     elif spec.call in draft.endpoints:
-        listed = draft.endpoints[spec.call].spec.replies
+        listed = draft.replies_of(draft.endpoints[spec.call].spec)
         if spec.expect not in listed:
             yield example.problem(f"The endpoint {spec.call!r} does not list {spec.expect!r}. {nearest(spec.expect, listed)}", "expect")
     if spec.call in draft.endpoints:

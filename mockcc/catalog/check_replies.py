@@ -22,7 +22,7 @@ _BODILESS: Final = (204, 304)
 
 def check_replies(draft: Draft) -> Iterator[Problem]:
     """Problems of all replies of a vendor, and of what ``vendor.yaml`` says of replies."""
-    used = {name for endpoint in draft.endpoints.values() for name in endpoint.spec.replies}
+    used = {name for endpoint in draft.endpoints.values() for name in draft.replies_of(endpoint.spec)}
     whole = draft.vendor_spec is not None and draft.endpoints.keys() == draft.names["endpoints"].keys()
     vendor = draft.vendor_spec
     if vendor is not None:

@@ -43,8 +43,11 @@ def _on(draft: Draft, scenario: Item[ScenarioSpec]) -> Iterator[Problem]:
         below = ("on",) if isinstance(spec.on, str) else ("on", index)
         if name not in known:
             yield scenario.problem(f"There is no endpoint {name!r}. {nearest(name, known)}", *below)
-        elif name in draft.endpoints and spec.reply in draft.replies and spec.reply not in draft.endpoints[name].spec.replies:
-            listed = nearest(spec.reply, draft.endpoints[name].spec.replies)
+        elif name in draft.endpoints and spec.reply in draft.replies:
+            replies = draft.replies_of(draft.endpoints[name].spec)
+            if spec.reply in replies:
+                continue
+            listed = nearest(spec.reply, replies)
             yield scenario.problem(f"The endpoint {name!r} does not list the reply {spec.reply!r}. {listed}", *below)
 
 

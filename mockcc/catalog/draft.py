@@ -9,7 +9,7 @@ from typing import Any, Final, Generic, NamedTuple, TypeVar
 import msgspec
 
 from mockcc.catalog import schema, strict_yaml
-from mockcc.catalog.load import SEED_FILE, VENDOR_FILE, page_files
+from mockcc.catalog.load import GROUP, SEED_FILE, VENDOR_FILE, expand, page_files
 from mockcc.catalog.shape import shape_problems
 from mockcc.catalog.strict_yaml import Path
 from mockcc.catalog.types import EndpointSpec, ExampleSpec, PersonaSpec, ReplySpec, ScenarioSpec, VendorFile
@@ -44,7 +44,7 @@ class File(NamedTuple):
 
 
 class Item(NamedTuple, Generic[Spec]):
-    """One endpoint, reply, scenario, persona or example, and where it stands."""
+    """One endpoint, reply, group, scenario, persona or example, and where it stands."""
 
     name: str
     spec: Spec
@@ -72,12 +72,18 @@ class Draft:
         self.names: dict[str, dict[str, tuple[File, Path]]] = {section: {} for section in _SECTIONS}
         self.endpoints = dict(self._items("endpoints", EndpointSpec))
         self.replies = dict(self._items("replies", ReplySpec))
+        self.groups = dict(self._items("groups", list[str]))
         self.scenarios = dict(self._items("scenarios", ScenarioSpec))
         self.personas = dict(self._items("personas", PersonaSpec))
         self.examples = list(self._examples())
         self.vendor_spec = _converted(self.vendor_file.data, VendorFile)
         for stray in sorted(self.folder.glob("*.yml")):
             self.problems.append(Problem(f"{label}/{stray.name}", 1, f"This file is not read. Call it {stray.stem}.yaml."))
+
+    def replies_of(self, endpoint: EndpointSpec) -> list[str]:
+        """The replies that an endpoint lists, those of its groups included; a group that does not exist has none."""
+        groups = {name: group.spec for name, group in self.groups.items()}
+        return expand([name for name in endpoint.replies if not name.startswith(GROUP) or name[1:] in groups], groups)
 
     def _read(self, path: FilePath, label: str) -> File:
         name = f"{label}/{path.name}"
@@ -142,6 +148,7 @@ class Draft:
 _SECTIONS: Final = {
     "endpoints": "endpoint",
     "replies": "reply",
+    "groups": "group",
     "scenarios": "scenario",
     "personas": "persona",
     "examples": "example",

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
 import msgspec
 
 from mockcc.catalog import strict_yaml
-from mockcc.catalog.types import Endpoint, PageFile, PersonaSpec, Reply, Route, SeedFile, VendorCatalogue, VendorFile
+from mockcc.catalog.types import Endpoint, EndpointSpec, PageFile, PersonaSpec, Reply, Route, SeedFile, VendorCatalogue, VendorFile
 from mockcc.errors import FixtureError, UnknownNameError
 
 _File = TypeVar("_File")
 
 VENDOR_FILE: Final = "vendor.yaml"
 SEED_FILE: Final = "seed.yaml"
+GROUP: Final = "@"
+"""What begins the name of a group where an endpoint lists replies."""
 ROUTE: Final = re.compile(r"(?P<method>[A-Z]+) (?P<path>/(?:[^\s<>?#]|<[A-Za-z_][A-Za-z0-9_]*>)*)\Z")
 """``METHOD /path/<argument>``; an argument is a name in angle brackets, which stands for anything but a slash."""
 
@@ -38,7 +40,7 @@ def load_vendor(root: Path, vendor: str) -> VendorCatalogue:
         raise UnknownNameError("vendor", vendor, vendor_names(root), f"in {root}")
     try:
         return _join(vendor, folder)
-    except (FixtureError, msgspec.ValidationError, UnicodeDecodeError) as error:
+    except (FixtureError, UnknownNameError, msgspec.ValidationError, UnicodeDecodeError) as error:
         raise FixtureError(_all_problems(root, vendor) or [f"{root.name}/{vendor}: {error}"]) from error
 
 
@@ -58,14 +60,29 @@ def routes_of(route: str | list[str]) -> tuple[Route, ...]:
     return tuple(found)
 
 
+def expand(replies: Iterable[str], groups: Mapping[str, list[str]]) -> list[str]:
+    """The reply ids of a list in which ``@name`` stands for a group; raises UnknownNameError for a group that there is not."""
+    found: list[str] = []
+    for name in replies:
+        if not name.startswith(GROUP):
+            found.append(name)
+        elif name[1:] in groups:
+            found += groups[name[1:]]
+        else:
+            raise UnknownNameError("group of replies", name[1:], groups)
+    return found
+
+
 def _join(vendor: str, folder: Path) -> VendorCatalogue:
     pages = {path.name: _convert(path, PageFile) for path in page_files(folder)}
     personas = {name: spec for name, spec, _ in _union(pages, "personas")}
+    groups = {name: members for name, members, _ in _union(pages, "groups")}
     return VendorCatalogue(
         name=vendor,
         file=_convert(folder / VENDOR_FILE, VendorFile),
         endpoints={
-            name: Endpoint(name, spec, routes_of(spec.route), spec.source or page.source) for name, spec, page in _union(pages, "endpoints")
+            name: Endpoint(name, _with_groups(spec, groups), routes_of(spec.route), spec.source or page.source)
+            for name, spec, page in _union(pages, "endpoints")
         },
         replies={id: Reply(id, spec, spec.source or page.source) for id, spec, page in _union(pages, "replies")},
         scenarios={name: spec for name, spec, _ in _union(pages, "scenarios")},
@@ -89,6 +106,12 @@ def _union(pages: Mapping[str, PageFile], section: str) -> Iterator[tuple[str, A
             if home.setdefault(name, file) != file:
                 raise FixtureError([f"{file}: {name!r} of {section} is in {home[name]} as well."])
             yield name, spec, page
+
+
+def _with_groups(spec: EndpointSpec, groups: Mapping[str, list[str]]) -> EndpointSpec:
+    if not any(name.startswith(GROUP) for name in spec.replies):
+        return spec
+    return msgspec.structs.replace(spec, replies=expand(spec.replies, groups))
 
 
 def _with_personas(seed: dict[str, Any], personas: Mapping[str, PersonaSpec]) -> dict[str, dict[str, dict[str, Any]]]:

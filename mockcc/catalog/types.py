@@ -73,6 +73,7 @@ class EndpointSpec(Frozen, frozen=True):
 
     route: str | list[str]
     replies: Annotated[list[str], Meta(min_length=1)]
+    """Ids of replies; ``@name`` stands for all replies of a group."""
     behaviour: str = "static"
     title: str = ""
     source: Source | None = None
@@ -159,6 +160,8 @@ class PageFile(Frozen, frozen=True):
     source: Source
     endpoints: dict[str, EndpointSpec] = {}
     replies: dict[str, ReplySpec] = {}
+    groups: dict[str, Annotated[list[str], Meta(min_length=1)]] = {}
+    """Replies that many endpoints share, by a name that an endpoint lists as ``@name``."""
     scenarios: dict[str, ScenarioSpec] = {}
     personas: dict[str, PersonaSpec] = {}
     examples: list[ExampleSpec] = []
@@ -196,6 +199,8 @@ class VendorFile(Frozen, frozen=True):
     settings: dict[str, SettingSpec] = {}
     tables: dict[str, str] = {}
     """What each table of the world holds, in one sentence."""
+    merge_slashes: bool = False
+    """The vendor takes several slashes in a row in a path for one."""
     unknown_path: str = "unknown.path"
     """The id of the reply to a path that the vendor does not have."""
     unknown_method: str = "unknown.method"

@@ -75,13 +75,17 @@ Behaviour = Callable[["Call"], Outcome]
 class Call:
     """One call of an endpoint: the request, the vendor's world as it is now, and its clock and ids."""
 
-    def __init__(self, request: Request, endpoint: Endpoint, world: World, tables: Tables, clock: Clock, ids: Ids) -> None:
+    def __init__(
+        self, request: Request, endpoint: Endpoint, world: World, tables: Tables, clock: Clock, ids: Ids, again: bool = False
+    ) -> None:
         self.request = request
         self.endpoint = endpoint
         self.tables = tables
         self.clock = clock
         self.ids = ids
         self.compared: list[Comparison] = []
+        self.again = again
+        """Whether the behaviour has run for this request before and waited."""
         self._world = world
 
     @property

@@ -109,7 +109,7 @@ class Pipeline:
             exchange.effects = Effects()
             exchange.effects.before(world, tables, self.vendor.tables, self.vendor.name, endpoint.name, request)
         effects = exchange.effects
-        call = Call(request, endpoint, world, tables, Clock(world), Ids(world, self._server_seed))
+        call = Call(request, endpoint, world, tables, Clock(world), Ids(world, self._server_seed), not exchange.fresh)
         if effects.forced is not None:
             answer = self._forced(effects.forced)
         else:

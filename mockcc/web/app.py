@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from flask import Flask
 from werkzeug.exceptions import MethodNotAllowed, NotFound
@@ -19,6 +20,7 @@ from mockcc.web.convert import Environ, StartResponse, address, read_request, se
 
 Matched = tuple[Endpoint | None, Mapping[str, str], Answer | None]
 _NO_ARGS: Mapping[str, str] = {}
+_SLASHES: Final = re.compile("//+")
 
 
 class VendorApp(Flask):
@@ -34,7 +36,9 @@ class VendorApp(Flask):
         self.waits = any(endpoint.spec.waits for endpoint in pipeline.catalogue.endpoints.values())
         self._exact: dict[tuple[str, str], Endpoint] = {}
         self.url_map.strict_slashes = True
+        # Werkzeug answers doubled slashes with a redirect; a vendor that merges them does so without a word.
         self.url_map.merge_slashes = False
+        self._merge_slashes = pipeline.catalogue.file.merge_slashes
         for endpoint in pipeline.catalogue.endpoints.values():
             for route in endpoint.routes:
                 self.url_map.add(Rule(route.path, methods=[route.method], endpoint=endpoint.name))
@@ -44,11 +48,15 @@ class VendorApp(Flask):
 
     def match(self, method: str, path: str) -> Matched:
         """The endpoint with its path arguments, or the answer to a request that meets none."""
+        if self._merge_slashes and "//" in path:
+            path = _SLASHES.sub("/", path)
         found = self._exact.get((method, path))
         if found is not None:
             return found, _NO_ARGS, None
         file = self.pipeline.catalogue.file
         try:
+            if path.startswith("//"):
+                raise NotFound  # Werkzeug drops the slashes at the front
             name, args = self._adapter.match(path, method=method)
         except MethodNotAllowed as error:
             allow = ", ".join(sorted(set(error.valid_methods or ()) - {"HEAD"}))

@@ -59,6 +59,10 @@ PAGE_CASES = [
     ("[GET /page, GET /]", "[GET /page, POST /accounts/<id>/login, GET /]", 13, "The endpoint 'login' has the route"),
     ("[GET /page, GET /]", "[]", 13, "The endpoint 'page' has no route."),
     ("path: {account: {sample", "path: {acount: {sample", 11, "No route has the argument 'acount'. Did you mean 'account'?"),
+    # groups of replies
+    ("      - login.busy\n", "      - '@busy'\n", 9, "There is no group of replies 'busy'. None exist."),
+    ("scenarios:\n", "groups: {all: [login.ok]}\nscenarios:\n", 25, "No endpoint lists the group 'all'. List it as '@all', or remove it."),
+    ("scenarios:\n", "groups: {all: []}\nscenarios:\n", 25, "'groups.all' is empty. It needs at least one entry."),
     # replies
     ("replies: [page.ok]", "replies: [login.ok]", 22, "No endpoint lists the reply 'page.ok'. List it under"),
     (", page: login.html", ", page: login.html, text: a", 22, "The reply 'page.ok' has text and page. Allowed: at most one of"),
@@ -163,6 +167,26 @@ OTHER_CASES = [
 def test_a_problem_of_another_file(tmp_path: Path, file: str, text: str, old: str, new: str, line: int, message: str) -> None:
     found = lint(write(tmp_path, **{file: spoil(text, old, new)}))
     assert [each for each in found if each.startswith(f"fixtures/acme/{file}.yaml:{line}: ") and message in each], "\n".join(found)
+
+
+GROUPED = spoil(PAGE, "      - login.ok\n      - login.busy\n", "      - '@all'\n")
+
+
+def test_an_endpoint_may_list_a_group_of_replies(tmp_path: Path) -> None:
+    assert lint(write(tmp_path, login=spoil(GROUPED, "scenarios:\n", "groups: {all: [login.ok, login.busy]}\nscenarios:\n"))) == []
+
+
+@pytest.mark.parametrize(
+    ("group", "message"),
+    [
+        ("[login.ok, login.bsy, login.busy]", "fixtures/acme/login.yaml:24: There is no reply 'login.bsy'."),
+        ("[login.ok, login.busy, login.ok]", "fixtures/acme/login.yaml:8: The endpoint 'login' lists the reply 'login.ok' twice."),
+    ],
+)
+def test_a_problem_of_a_group(tmp_path: Path, group: str, message: str) -> None:
+    found = lint(write(tmp_path, login=spoil(GROUPED, "scenarios:\n", f"groups: {{all: {group}}}\nscenarios:\n")))
+    assert len(found) == 1
+    assert found[0].startswith(message)
 
 
 def test_the_same_id_in_two_files_names_both_places(tmp_path: Path) -> None:

@@ -30,6 +30,17 @@ def test_a_vendor_is_joined(tmp_path: Path) -> None:
     assert (Path(catalogue.folder) / "vendor.yaml").is_file()
 
 
+def test_a_group_stands_for_its_replies_wherever_it_is_written(tmp_path: Path) -> None:
+    common = "source: elsewhere\ngroups: {trouble: [login.busy]}\n"
+    catalogue = load_vendor(write(tmp_path, common=common, login=spoil(PAGE, "      - login.busy\n", "      - '@trouble'\n")), "acme")
+    assert catalogue.endpoints["login"].spec.replies == ["login.ok", "login.busy"]
+
+
+def test_an_unknown_group_is_refused_with_its_line(tmp_path: Path) -> None:
+    with pytest.raises(FixtureError, match=r"login.yaml:9: There is no group of replies 'trouble'"):
+        load_vendor(write(tmp_path, login=spoil(PAGE, "      - login.busy\n", "      - '@trouble'\n")), "acme")
+
+
 def test_a_vendor_without_seed_has_the_rows_of_its_personas(tmp_path: Path) -> None:
     root = write(tmp_path)
     (root / "acme/seed.yaml").unlink()
