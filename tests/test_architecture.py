@@ -17,6 +17,7 @@ CLOCKS = {"mockcc/runtime/clock.py"}
 CHANCE = {"mockcc/runtime/ids.py"}
 REAL_TIME = {
     "mockcc/runtime/store.py": "waits for a notification by real time",
+    "mockcc/runtime/redis.py": "pauses between two tries of a transaction",
     "mockcc/web/convert.py": "realises a delay under a foreign server",
 }
 
