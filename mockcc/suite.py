@@ -27,13 +27,15 @@ from mockcc.runtime.tables import CURRENT, SETTINGS, Row, SeedRows, Table
 if TYPE_CHECKING:
     from mockcc.web.app import VendorApp
     from mockcc.web.mount import WSGI, Mount
+    from mockcc.wire.caller import Caller
 
 
 class Suite:
     """All vendors over one store; ``wsgi`` is the app that serves them.
 
     ``vendors`` names those that are served (all of the fixtures without it), ``fixtures`` is the folder that holds them, ``seed``
-    is the number from which invented people and ids come.
+    is the number from which invented people and ids come. ``outbound_hosts`` are the hosts with public addresses that the vendors
+    may call; ``outbound_ca`` is a PEM file of authorities to trust in such calls beside the system's.
     """
 
     def __init__(
@@ -45,6 +47,8 @@ class Suite:
         seed: int = 0,
         annotate: bool = False,
         cap: LogCap | None = None,
+        outbound_hosts: Iterable[str] = (),
+        outbound_ca: str | None = None,
     ) -> None:
         self.fixtures = fixtures or fixtures_root()
         known = vendor_names(self.fixtures)
@@ -55,6 +59,8 @@ class Suite:
         self.store = open_store(store, cap or LogCap()) if isinstance(store, str) else store
         self.seed = seed
         self.annotate = annotate
+        self._outbound_hosts = frozenset(outbound_hosts)
+        self._outbound_ca = outbound_ca
         self.deliveries = Deliveries(self.store, self.ask)
         self._catalogues: dict[str, VendorCatalogue] = {}
         self._pipelines: dict[str, Pipeline] = {}
@@ -119,10 +125,14 @@ class Suite:
         return {host: vendor for vendor in self.vendors for host in self.catalogue(vendor).file.hosts}
 
     def ask(self, call: OutboundCall) -> OutboundResult:
-        """Make a call to somebody else's server."""
-        from mockcc.wire.caller import ask
+        """Make a call to somebody else's server; raises ``InvalidValueError`` when ``outbound_hosts`` holds no bare hosts."""
+        return self._caller.ask(call)
 
-        return ask(call)
+    @cached_property
+    def _caller(self) -> Caller:
+        from mockcc.wire.caller import Caller
+
+        return Caller(self._outbound_hosts, ca_file=self._outbound_ca)
 
     def close(self) -> None:
         """Give back what is held open, once the background calls are done."""
