@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from typing import Protocol
 
@@ -11,7 +10,6 @@ import pytest
 from mockcc.runtime.memory import MemoryStore
 from mockcc.runtime.redis import RedisStore
 from mockcc.runtime.store import LogCap, Store
-from tests.support.redis_server import RedisServer, missing
 from tests.support.spread import SpreadStore
 
 
@@ -21,28 +19,6 @@ class MakeStore(Protocol):
     def __call__(self, cap: LogCap = ...) -> Store:
         """An empty store with this cap."""
         ...
-
-
-@pytest.fixture(scope="session")
-def redis_server() -> Iterator[RedisServer]:
-    """A Redis of this test process alone."""
-    reason = missing()
-    if reason is not None:
-        if os.environ.get("CI"):
-            pytest.fail(reason)
-        pytest.skip(reason)
-    server = RedisServer()
-    yield server
-    server.close()
-
-
-@pytest.fixture
-def redis_url(redis_server: RedisServer) -> str:
-    """The address of an empty Redis."""
-    store = RedisStore(redis_server.url)
-    store._link.command("FLUSHALL")
-    store.close()
-    return redis_server.url
 
 
 @pytest.fixture(params=["memory", "redis", "redis-shared"])

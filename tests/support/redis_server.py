@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import socket
 import subprocess
 import tempfile
@@ -11,13 +10,6 @@ from pathlib import Path
 
 STARTUP = 10.0
 """Seconds that the server has to answer."""
-
-
-def missing() -> str | None:
-    """Why no server can be started here; ``None`` when one can."""
-    if shutil.which("redis-server") is None:
-        return "redis-server is not installed: apt-get install redis-server, or the Redis half of the store's contract goes untested"
-    return None
 
 
 class RedisServer:
