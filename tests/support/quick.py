@@ -6,7 +6,7 @@ import base64
 import json
 import socket
 from types import TracebackType
-from typing import Any
+from typing import Any, Self
 from urllib.parse import urlencode, urlsplit
 
 LOGIN_PATH = "/ozonetel/CAServices/AgentAuthenticationV2/index.php"
@@ -23,7 +23,7 @@ class QuickClient:
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._rest = b""
 
-    def __enter__(self) -> QuickClient:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
