@@ -10,7 +10,7 @@ from mockcc.wire import faults
 from mockcc.wire.environ import Environ, base_environ
 from mockcc.wire.reader import Reader
 from mockcc.wire.refusal import Refused, plain
-from mockcc.wire.reply import Fields, Head, Starter, render
+from mockcc.wire.reply import Fields, Head, Starter, refusal, render
 from mockcc.wire.service import Service, log
 from mockcc.wire.tls import Handshake
 from mockcc.wire.waiting import WaitingCall
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 READ_AHEAD: Final = 64 * 1024
 LINGER_SECONDS: Final = 2.0
 NEVER: Final = float("inf")
+_ALLOW: Final = ("Allow", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS")
 
 
 class Connection(asyncio.Protocol):
@@ -39,8 +40,7 @@ class Connection(asyncio.Protocol):
         self._idle = True
         self._ended = False
         self._paused = False
-        self._drained = 0
-        self._stalled_size = 0
+        self._unsent = 0
         self._timer: asyncio.TimerHandle | None = None
         self._call: WaitingCall | None = None
         self._relay: Relay | None = None
@@ -62,10 +62,10 @@ class Connection(asyncio.Protocol):
         self.finish(keep=not service.stopping)
 
     def data_received(self, data: bytes) -> None:
+        if self._closing:
+            return
         if self._relay is not None:
             self._relay.send(data)
-        elif self._closing:
-            self._drop(len(data))
         else:
             self._reader.pending = self._reader.pending + data if self._reader.pending else data
             if not self._busy and not self.stalled:
@@ -76,10 +76,10 @@ class Connection(asyncio.Protocol):
 
     def eof_received(self) -> bool:
         self._ended = True
-        if self._relay is not None:
-            return self._relay.send_eof()
         if self._closing or not (self._busy or self._reader.pending):
             return False
+        if self._relay is not None:
+            return self._relay.send_eof()
         if self._call is not None and self._call.streaming:
             return False
         # The client may only have closed its half: it still gets its replies. TLS knows no halves.
@@ -87,7 +87,7 @@ class Connection(asyncio.Protocol):
 
     def pause_writing(self) -> None:
         self.stalled = True
-        self._stalled_size = self.transport.get_write_buffer_size()
+        self._unsent = self.transport.get_write_buffer_size()
         self.deadline = self.service.now + self.service.limits.idle_seconds
         if self._relay is not None:
             self._relay.pause()
@@ -103,7 +103,7 @@ class Connection(asyncio.Protocol):
         else:
             self._await_request()
 
-    def connection_lost(self, exc: Exception | None) -> None:
+    def connection_lost(self, _exc: Exception | None) -> None:
         self._closing = True
         self.deadline = NEVER
         if self._timer is not None:
@@ -126,8 +126,8 @@ class Connection(asyncio.Protocol):
                 self.deadline = NEVER
                 self._serve(reader.environ)
                 return
-        except Refused as refusal:
-            self._refuse(refusal)
+        except Refused as refused:
+            self._refuse(refused)
             return
         if reader.wants_continue():
             self.transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
@@ -146,32 +146,24 @@ class Connection(asyncio.Protocol):
                 self._connect(environ["mockcc.raw_target"])
                 return
             if environ["PATH_INFO"] == "*":
-                self.reply("200 OK", [("Allow", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS")], b"")
+                self.reply("200 OK", [_ALLOW], b"")
                 return
             if service.waits is not None and service.waits(environ):
                 self._call = WaitingCall(self, environ)
                 service.pool.submit(self._call.run)
                 return
-            starter.reset()
-            result = service.app(environ, starter.start_response)
-            try:
-                body = b"".join(result)
-            finally:
-                if hasattr(result, "close"):
-                    result.close()
-            if starter.written:
-                body = b"".join(starter.written) + body
-        except (Exception, SystemExit):
-            log.exception("the application failed on %s %s", environ["REQUEST_METHOD"], environ["mockcc.raw_target"])
+            body = starter.call(service.app, environ)
+        except (Exception, SystemExit):  # noqa: BLE001 - whatever an application raises ends its request, never the server
+            log.exception("the application failed on %s", environ["mockcc.raw_target"])
             self.reply(*plain(500))
             return
         self.reply(starter.status, starter.headers, body, environ.get("mockcc.fault"))
 
     def _connect(self, authority: str) -> None:
         context = self.service.on_connect(authority) if self.service.on_connect is not None else None
-        if context is None or self._scheme != "http":
+        if context is None or self._scheme != "http" or self._reader.pending:
             status, headers, body = plain(405, "This is no proxy.")
-            self.reply(status, [*headers, ("Allow", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"), ("Connection", "close")], body)
+            self.reply(status, [*headers, _ALLOW, ("Connection", "close")], body)
             return
         self.transport.write(b"HTTP/1.1 200 Connection Established\r\n\r\n")
         self.service.leave(self)
@@ -245,48 +237,33 @@ class Connection(asyncio.Protocol):
     # Ends.
 
     def close(self) -> None:
-        """Close when all that was written has been sent, or when the client does not take it for too long."""
+        """Close when all that was written has been taken, or when the client takes nothing for too long.
+
+        To close with bytes unread would be a reset, and the client might never see the reply: so only our half is closed
+        at first, and what still comes is dropped.
+        """
         self._closing = True
-        self.deadline = self.service.now + self.service.limits.head_seconds
-        self.transport.close()
+        self._unsent = self.transport.get_write_buffer_size()
+        self.deadline = self.service.now + (self.service.limits.idle_seconds if self._unsent else LINGER_SECONDS)
+        if self._ended or not self.transport.can_write_eof():
+            self.transport.close()
+        else:
+            self.transport.write_eof()
 
     def abort(self) -> None:
         self._closing = True
         self.transport.abort()
 
-    def _refuse(self, refusal: Refused) -> None:
-        status, headers, body = plain(refusal.status, str(refusal))
-        head = render(
-            status,
-            [*headers, ("Connection", "close")],
-            len(body),
-            head_only=self._reader.is_head,
-            http10=False,
-            keep=False,
-            date=self.service.date,
-        )
-        self.transport.write(head.data + head.payload(body))
-        if self._ended or not self.transport.can_write_eof():
-            self.close()
-            return
-        # To close with bytes unread would be a reset, and the client might never see the refusal.
-        self._closing = True
-        self.transport.write_eof()
-        self.deadline = self.service.now + LINGER_SECONDS
-
-    def _drop(self, size: int) -> None:
-        self._drained += size
-        if self._drained > self.service.limits.body_bytes:
-            self.abort()
+    def _refuse(self, refused: Refused) -> None:
+        self.transport.write(refusal(refused, head_only=self._reader.is_head, date=self.service.date))
+        self.close()
 
     def expire(self) -> None:
-        size = self.transport.get_write_buffer_size()
-        if self._closing:
-            self.abort()
-        elif self.stalled and size != self._stalled_size:
-            self._stalled_size = size
+        unsent = self.transport.get_write_buffer_size()
+        if unsent and unsent != self._unsent:
+            self._unsent = unsent
             self.deadline = self.service.now + self.service.limits.idle_seconds
-        elif self.stalled:
+        elif unsent or self._closing:
             self.abort()
         elif self._reader.in_body:
             self._refuse(Refused(408, "The body stopped coming."))
@@ -296,9 +273,11 @@ class Connection(asyncio.Protocol):
             self.close()
 
     def retire(self) -> None:
-        if self._relay is not None or not (self._busy or self._reader.started):
+        if self._relay is not None or not self._busy:
             self.close()
-            self.service.loop.call_later(0.05, self.transport.abort)
+            if not self._unsent:
+                self.transport.close()
+                self.service.loop.call_later(0.05, self.transport.abort)
         elif self._call is not None:
             self._call.gone.set()
 

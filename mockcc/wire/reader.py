@@ -136,7 +136,6 @@ class Reader:
         if version not in ("1.1", "1.0"):
             raise Refused(505, "Only HTTP/1.1 and HTTP/1.0 are spoken here.")
         self.http10 = version == "1.0"
-        self.keep = parser.should_keep_alive()
         self.environ = environ = self._base.copy()
         if self.http10:
             environ["SERVER_PROTOCOL"] = "HTTP/1.0"
@@ -168,8 +167,10 @@ class Reader:
         # llhttp takes the body of a request that offers an upgrade for the new protocol's bytes. Some HTTP clients offer
         # h2c with every request, so the body is read as that of a request without the offer.
         self._complete = False
+        keep = self.keep
         framing = b"Content-Length: %d" % length if length else b"Transfer-Encoding: chunked"
         self._parser.feed_data(b"POST / HTTP/1.1\r\n" + framing + _BLANK_LINE)
+        self.keep = keep
 
     def _finish(self) -> None:
         environ = self.environ
@@ -191,6 +192,8 @@ class Reader:
 
     def on_headers_complete(self) -> None:
         self._head_done = True
+        # Later llhttp has forgotten it, when the head is the whole message.
+        self.keep = self._parser.should_keep_alive()
 
     def on_body(self, body: bytes) -> None:
         self._body.append(body)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from http import HTTPStatus
 
 
-class Refused(Exception):
+class Refused(Exception):  # noqa: N818 - an answer to the client, not an error of ours
     """A request that no application may see: ``status`` is the HTTP status, the text one sentence for the client."""
 
     def __init__(self, status: int, text: str) -> None:

@@ -73,5 +73,5 @@ class Relay(asyncio.Protocol):
     def resume_writing(self) -> None:
         self._client.resume_reading()
 
-    def connection_lost(self, exc: Exception | None) -> None:
+    def connection_lost(self, _exc: Exception | None) -> None:
         self._close_client()

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from types import TracebackType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from mockcc.wire.refusal import Refused, plain
+
+App = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 Fields = list[tuple[str, str]]
 ExcInfo = tuple[type[BaseException], BaseException, TracebackType] | tuple[None, None, None]
 
@@ -29,6 +32,17 @@ class Starter:
         self.status = ""
         self.headers: Fields = []
         self.written: list[bytes] = []
+
+    def call(self, app: App, environ: dict[str, Any]) -> bytes:
+        """Call ``app`` and return its whole body; raises whatever it raises."""
+        self.reset()
+        result = app(environ, self.start_response)
+        try:
+            body = b"".join(result)
+        finally:
+            if hasattr(result, "close"):
+                result.close()
+        return b"".join([*self.written, body]) if self.written else body
 
     def start_response(self, status: str, headers: Fields, exc_info: ExcInfo | None = None) -> Callable[[bytes], None]:
         """PEP 3333's ``start_response``; what goes through the ``write`` it returns is sent with the first piece of body."""
@@ -66,6 +80,14 @@ def chunk(data: bytes) -> bytes:
     return b"%x\r\n%b\r\n" % (len(data), data) if data else b""
 
 
+def refusal(refused: Refused, *, head_only: bool, date: str) -> bytes:
+    """The whole answer to a request that the wire refuses; the connection closes after it."""
+    status, headers, body = plain(refused.status, str(refused))
+    fields = [*headers, ("Connection", "close")]
+    head = render(status, fields, len(body), head_only=head_only, http10=False, keep=False, date=date)
+    return head.data + head.payload(body)
+
+
 def render(status: str, headers: Fields, length: int | None, *, head_only: bool, http10: bool, keep: bool, date: str) -> Head:
     """Render a head for a body of ``length`` bytes (``None``: not known yet).
 
@@ -74,51 +96,60 @@ def render(status: str, headers: Fields, length: int | None, *, head_only: bool,
     not be HTTP.
     """
     line, code = _status_line(status)
-    lines = [line]
-    declared: int | None = None
-    chunked = dated = False
-    connection: str | None = None
+    wish = _read(headers)
+    lines = [line, *[name + ": " + value for name, value in headers if not (http10 and _kind(name) == "transfer-encoding")]]
+    bodyless = head_only or code in (204, 304)
+    room, chunked = wish.length, wish.chunked and not http10
+    if wish.length is None and not chunked and length is not None:
+        room = length
+        lines += [f"Content-Length: {length}"] if not bodyless or (head_only and length) else []
+    elif wish.length is None and not bodyless:
+        keep = keep and not http10
+        if not http10 and not chunked:
+            chunked = True
+            lines.append("Transfer-Encoding: chunked")
+    elif wish.length is not None and length is not None and length < wish.length:
+        keep = keep and bodyless
+    if bodyless:
+        room, chunked = 0, False
+    if wish.connection is not None:
+        keep = keep and "close" not in wish.connection.lower()
+    else:
+        lines += _connection_lines(keep, http10)
+    if not wish.dated:
+        lines.append(date)
+    return Head(_joined(lines), room, chunked, keep)
+
+
+def _connection_lines(keep: bool, http10: bool) -> tuple[str, ...]:
+    if not keep:
+        return ("Connection: close",)
+    return ("Connection: keep-alive",) if http10 else ()
+
+
+class _Wish(NamedTuple):
+    """What the application's own fields ask of the framing."""
+
+    length: int | None
+    chunked: bool
+    connection: str | None
+    dated: bool
+
+
+def _read(headers: Fields) -> _Wish:
+    found: dict[str, str] = {}
     for name, value in headers:
         kind = _kind(name)
         if kind:
-            if kind == "content-length":
-                declared = _length(value, declared)
-            elif kind == "transfer-encoding":
-                chunked = _is_chunked(value)
-                if http10:
-                    continue
-            elif kind == "connection":
-                connection = value
-            else:
-                dated = True
-        lines.append(name + ": " + value)
-    if chunked and declared is not None:
-        raise ValueError("a reply has both Content-Length and Transfer-Encoding")
-    room: int | None = declared
-    bodyless = head_only or code in (204, 304)
-    if declared is None and not chunked and length is not None:
-        room = length
-        if not bodyless or (head_only and length):
-            lines.append(f"Content-Length: {length}")
-    elif declared is None and not bodyless:
-        if http10:
-            chunked = keep = False
-        elif not chunked:
-            chunked = True
-            lines.append("Transfer-Encoding: chunked")
-    if bodyless:
-        room, chunked = 0, False
-    elif declared is not None and length is not None and length < declared:
-        keep = False
-    if connection is not None:
-        keep = keep and "close" not in connection.lower()
-    elif not keep:
-        lines.append("Connection: close")
-    elif http10:
-        lines.append("Connection: keep-alive")
-    if not dated:
-        lines.append(date)
-    return Head(_joined(lines), room, chunked, keep)
+            if kind in found and kind != "connection":
+                raise ValueError(f"a reply has two {kind} fields")
+            found[kind] = value
+    length, coding = found.get("content-length"), found.get("transfer-encoding")
+    if length is not None and (coding is not None or not (length.isascii() and length.isdigit())):
+        raise ValueError(f"Content-Length {length!r} is no number, or stands beside Transfer-Encoding")
+    if coding is not None and coding.strip().lower() != "chunked":
+        raise ValueError(f"Transfer-Encoding {coding!r} is not chunked")
+    return _Wish(None if length is None else int(length), coding is not None, found.get("connection"), "date" in found)
 
 
 def _joined(lines: list[str]) -> bytes:
@@ -142,15 +173,3 @@ def _kind(name: str) -> str:
         raise ValueError(f"{name!r} is not a header field name")
     lower = name.lower()
     return lower if lower in _special else ""
-
-
-def _length(value: str, earlier: int | None) -> int:
-    if earlier is not None or not (value.isascii() and value.isdigit()):
-        raise ValueError(f"Content-Length {value!r} is not one number")
-    return int(value)
-
-
-def _is_chunked(value: str) -> bool:
-    if value.strip().lower() != "chunked":
-        raise ValueError(f"Transfer-Encoding {value!r} is not chunked")
-    return True

@@ -10,12 +10,13 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Future
 from types import TracebackType
-from typing import Any, Final
+from typing import Any, Final, Self
 
 from mockcc.wire.connection import Connection
 from mockcc.wire.limits import Limits
 from mockcc.wire.listen import Listener
-from mockcc.wire.service import App, OnConnect, Service, Waits, log
+from mockcc.wire.reply import App
+from mockcc.wire.service import OnConnect, Service, Waits, log
 from mockcc.wire.tls import Handshake
 
 BACKLOG: Final = 1024
@@ -95,7 +96,7 @@ class Server:
         self._ask_to_stop(timeout)
         thread.join(timeout + 2.0)
 
-    def __enter__(self) -> Server:
+    def __enter__(self) -> Self:
         self.start()
         return self
 
@@ -148,7 +149,8 @@ class Server:
         accepting: list[asyncio.Server] = []
         try:
             for listener in self.listeners:
-                accepting.append(await loop.create_server(_factory(service, listener), sock=listener.bind(), backlog=BACKLOG))
+                server = await loop.create_server(_factory(service, listener), sock=listener.bind(), backlog=BACKLOG)
+                accepting.append(server)
             for number in signals:
                 loop.add_signal_handler(number, self._ask_to_stop, SIGNAL_STOP_SECONDS)
             if on_ready is not None:
@@ -171,7 +173,7 @@ def _factory(service: Service, listener: Listener) -> Callable[[], asyncio.BaseP
     return lambda: Handshake(Connection(service, scheme), service, context)
 
 
-def _log_exception(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+def _log_exception(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
     error = context.get("exception")
     # What a peer does to its connection is its own affair; anything else is a fault of ours.
     level = 10 if isinstance(error, OSError) else 40

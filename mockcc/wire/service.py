@@ -6,15 +6,15 @@ import asyncio
 import logging
 import ssl
 import time
-from collections.abc import Callable, Iterable
-from typing import Any, Final, Protocol
+from collections.abc import Callable
+from typing import Final, Protocol
 from wsgiref.handlers import format_date_time
 
 from mockcc.wire.environ import Environ
 from mockcc.wire.limits import Limits
 from mockcc.wire.pool import Pool
+from mockcc.wire.reply import App
 
-App = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
 Waits = Callable[[Environ], bool]
 OnConnect = Callable[[str], ssl.SSLContext | None]
 

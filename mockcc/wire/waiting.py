@@ -52,7 +52,7 @@ class WaitingCall:
             finally:
                 if hasattr(result, "close"):
                     result.close()
-        except (Exception, SystemExit):
+        except (Exception, SystemExit):  # noqa: BLE001 - whatever an application raises ends its request, never the server
             log.exception("the application failed on %s", self._environ["mockcc.raw_target"])
             self._tell(self._fail)
 

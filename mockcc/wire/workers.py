@@ -15,8 +15,9 @@ from typing import Final, NoReturn
 
 from mockcc.wire.limits import Limits
 from mockcc.wire.listen import Listener
+from mockcc.wire.reply import App
 from mockcc.wire.server import Server
-from mockcc.wire.service import App, OnConnect, Waits
+from mockcc.wire.service import OnConnect, Waits
 
 _SIGNALS: Final = (signal.SIGTERM, signal.SIGINT)
 KILL_SECONDS: Final = 1.8
@@ -152,7 +153,7 @@ def _be_worker(work: Callable[[Callable[[], object]], None], tell: int, lifeline
         threading.Thread(target=_follow, args=(lifeline,), daemon=True).start()
         work(lambda: os.write(tell, b"."))
         status = 0
-    except BaseException:
+    except BaseException:  # noqa: BLE001 - a forked child must never return into the parent's code
         traceback.print_exc()
     finally:
         # Not sys.exit: the caller's own clean-up is the parent's business.
