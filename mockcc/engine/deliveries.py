@@ -55,14 +55,14 @@ class Deliveries:
 
 def record(store: Store, space: str, vendor: str, call: OutboundCall, result: OutboundResult) -> None:
     """Write an outbound call and what came of it into the space's journal."""
-    parts = urlsplit(call.url)
+    base_url, path, query = _split(call.url)
     request = Request(
         call.method,
-        parts.path or "/",
-        query_string=parts.query,
+        path,
+        query_string=query,
         headers=Headers(call.headers),
         body=call.body,
-        base_url=f"{parts.scheme}://{parts.netloc}",
+        base_url=base_url,
         client="mockcc",
     )
     reply = None if result.failure else Reply(result.status, list(result.headers), result.body)
@@ -90,3 +90,12 @@ def record(store: Store, space: str, vendor: str, call: OutboundCall, result: Ou
         world.notify(JOURNAL)
 
     store.transact(space, work)
+
+
+def _split(url: str) -> tuple[str, str, str]:
+    """Base URL, path and query of an address, of one that is none too."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return url, "/", ""
+    return f"{parts.scheme}://{parts.netloc}", parts.path or "/", parts.query

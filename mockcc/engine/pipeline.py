@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import cast
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar, cast
 
 from mockcc.catalog.render import Renderer, sample_values
 from mockcc.catalog.types import Endpoint, EndpointSpec, TransportSpec, VendorCatalogue
+from mockcc.engine.action import Act
 from mockcc.engine.armed import Armed
 from mockcc.engine.call import Answer, Ask, Call, Outcome, Refuse, Wait
-from mockcc.engine.deliveries import Deliver
+from mockcc.engine.deliveries import Deliver, record
 from mockcc.engine.effects import Effects
+from mockcc.engine.inside import Inside
 from mockcc.engine.vendor import Vendor
+from mockcc.errors import UnknownNameError
 from mockcc.model import Evidence, Fault, FaultKind, OutboundCall, OutboundResult, Reply, Request
 from mockcc.runtime.clock import Clock, stopwatch
 from mockcc.runtime.ids import Ids
@@ -19,6 +22,7 @@ from mockcc.runtime.journal import JOURNAL, Entry
 from mockcc.runtime.store import Store, World, watch
 from mockcc.runtime.tables import SeedRows, Tables
 
+T = TypeVar("T")
 Decide = Callable[[Call], Outcome]
 Done = tuple[Entry, tuple[OutboundCall, ...]]
 """An exchange that has been answered, and the calls that are to be made because of it."""
@@ -31,13 +35,15 @@ NOWHERE = Endpoint(name="", spec=EndpointSpec(route="", replies=[""]), routes=()
 class Exchange:
     """One exchange under way: the request, the endpoint it met, and when it began."""
 
-    __slots__ = ("decide", "effects", "endpoint", "fresh", "request", "started")
+    __slots__ = ("decide", "effects", "endpoint", "fresh", "patience", "request", "started")
 
-    def __init__(self, endpoint: Endpoint, request: Request, decide: Decide) -> None:
+    def __init__(self, endpoint: Endpoint, request: Request, decide: Decide, patience: float = float("inf")) -> None:
         self.endpoint = endpoint
         self.request = request
         self.decide = decide
         self.effects = Effects()
+        self.patience = patience
+        """How many seconds whoever sent the request waits at most."""
         self.fresh = True
         """Whether what is armed has not been asked yet."""
         self.started = stopwatch()
@@ -64,18 +70,26 @@ class Pipeline:
         self._server_seed = server_seed
         self._ask = ask
         self._deliver = deliver
+        self._inside = Inside(catalogue, self._serve)
 
     def tables(self, world: World) -> Tables:
         """The vendor's tables in the space of a transaction."""
         return Tables(world, self.vendor.name, self._seeds(world), self.catalogue.pinned)
 
-    def handle(self, space: str, endpoint: Endpoint | None, request: Request, fallback: Answer | None = None) -> Entry:
-        """Answer one request; ``fallback`` is the answer where the vendor has no such endpoint."""
+    def handle(
+        self,
+        space: str,
+        endpoint: Endpoint | None,
+        request: Request,
+        fallback: Answer | None = None,
+        patience: float = float("inf"),
+    ) -> Entry:
+        """Answer one request; ``fallback`` is the answer where the vendor has no such endpoint, ``patience`` caps a wait (seconds)."""
         if endpoint is None:
             answer = fallback or Answer(self.catalogue.file.unknown_path)
-            exchange = Exchange(NOWHERE, request, lambda _: answer)
+            exchange = Exchange(NOWHERE, request, lambda _: answer, patience)
         else:
-            exchange = Exchange(endpoint, request, self.vendor.behaviours[endpoint.spec.behaviour])
+            exchange = Exchange(endpoint, request, self.vendor.behaviours[endpoint.spec.behaviour], patience)
         result = self._step(space, exchange)
         while not isinstance(result, tuple):
             exchange.fresh = False
@@ -85,9 +99,35 @@ class Pipeline:
             self._deliver(space, self.vendor.name, then)
         return entry
 
+    def outbound(self, space: str, base_url: str, call: OutboundCall) -> OutboundResult:
+        """Make a call outside any transaction and journal it; one to an address below ``base_url`` is answered by this vendor itself."""
+        result = self._inside.ask(space, base_url, call, self._ask)
+        record(self.store, space, self.vendor.name, call, result)
+        return result
+
+    def act(self, space: str, name: str, base_url: str, given: Mapping[str, Any]) -> Any:
+        """Run one of the vendor's actions; raises ``UnknownNameError`` for a name that it does not have."""
+        action = self.vendor.actions.get(name)
+        if action is None:
+            raise UnknownNameError("action", name, self.vendor.actions, f"of {self.vendor.name}")
+        return action(Act(self, space, base_url, given))
+
+    def inspect(self, space: str, base_url: str, work: Callable[[Call], T]) -> T:
+        """Run ``work`` in a transaction of the space, on a call that no request has made."""
+
+        def run(world: World) -> T:
+            request = Request("POST", "/", base_url=base_url, client="mockcc")
+            return work(Call(request, NOWHERE, world, self.tables(world), Clock(world), Ids(world, self._server_seed)))
+
+        return self.store.transact(space, run)
+
+    def _serve(self, space: str, endpoint: Endpoint | None, request: Request, patience: float) -> Reply:
+        reply = self.handle(space, endpoint, request, Answer(self.catalogue.file.unknown_path, allow=""), patience).reply
+        return reply or Reply(0, [], b"")
+
     def _wait(self, space: str, exchange: Exchange, wait: Wait) -> Done | Wait | Ask:
         with self.store.listen(space, wait.channel) as event:
-            for _ in watch(event, wait.seconds):
+            for _ in watch(event, min(wait.seconds, exchange.patience)):
                 result = self._step(space, exchange)
                 if not isinstance(result, Wait):
                     return result
@@ -95,7 +135,7 @@ class Pipeline:
         return self._step(space, exchange)
 
     def _ask_first(self, space: str, exchange: Exchange, ask: Ask) -> Done | Wait | Ask:
-        result = self._ask(ask.outbound)
+        result = self.outbound(space, exchange.request.base_url, ask.outbound)
         exchange.decide = lambda call: ask.resume(call, result)
         return self._step(space, exchange)
 

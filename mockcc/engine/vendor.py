@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from mockcc.engine.action import Action
 from mockcc.engine.behaviours import SHARED
 from mockcc.engine.call import Behaviour
 from mockcc.runtime.tables import SETTINGS, Table
@@ -17,6 +18,7 @@ class Vendor:
         self.name = name
         self.tables: dict[str, Table[Any]] = {table.name: table for table in tables}
         self.behaviours: dict[str, Behaviour] = dict(SHARED)
+        self.actions: dict[str, Action] = {}
         if SETTINGS not in self.tables:
             raise TypeError(f"Vendor {name!r} needs a table {SETTINGS!r}.")
 
@@ -26,4 +28,9 @@ class Vendor:
         if name in self.behaviours:
             raise TypeError(f"Vendor {self.name!r} has two behaviours {name!r}.")
         self.behaviours[name] = function
+        return function
+
+    def action(self, function: Action) -> Action:
+        """Register ``function`` under its own name as something that the admin API and the command line can have done."""
+        self.actions[function.__name__] = function
         return function
