@@ -39,8 +39,8 @@ class _Space:
             self.counts.clear()
             self.forget()
         if world.names is not None:
-            for name in world.names:
-                self.counts[name] = self.counts.get(name, 0) + 1
+            for name, by in world.names.items():
+                self.counts[name] = self.counts.get(name, 0) + by
         if weights is not None and world.entries is not None:
             self.append(world.entries, weights, cap)
         self.made = True

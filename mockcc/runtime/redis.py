@@ -131,7 +131,7 @@ class RedisStore:
     def _arguments(self, link: Link, world: TablesWorld) -> list[object]:
         puts, deletes = changes(world)
         entries = [entry.encode() for entry in world.entries or ()]
-        names = [to_bytes(name) for name in world.names or ()]
+        names = [part for name, by in (world.names or {}).items() for part in (to_bytes(name), by)]
         channels = [to_bytes(channel) for channel in world.channels or ()]
         head = (to_bytes(world.space), self._cap.entries, self._cap.bytes, int(world.cleared), link.topic(world.space))
         lengths = (len(puts), len(deletes), len(entries), len(names), len(channels))

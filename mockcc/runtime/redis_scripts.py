@@ -73,7 +73,7 @@ if final >= first then
 end
 
 first, final = items(10)
-for i = first, final do redis.call('HINCRBY', counts, ARGV[i], 1) end
+for i = first, final, 2 do redis.call('HINCRBY', counts, ARGV[i], ARGV[i + 1]) end
 first, final = items(11)
 for i = first, final do redis.call('PUBLISH', ARGV[6], ARGV[i]) end
 return {1, version, last}
@@ -81,8 +81,8 @@ return {1, version, last}
 """KEYS rows, log, counts, spaces, versions. ARGV expected version alone only asks whether that is the version.
 
 To commit: ARGV expected version, space, cap in entries, cap in bytes, cleared (1 or 0), topic of the space, five lengths, then
-the five lists: fields and rows to write, fields to delete, log entries, counters, channels to notify. Answers ``1, version, number
-of the last log entry``, or ``0, version, fields and rows`` when the version was another.
+the five lists: fields and rows to write, fields to delete, log entries, counters and steps in turn, channels to notify.
+Answers ``1, version, number of the last log entry``, or ``0, version, fields and rows`` when the version was another.
 """
 
 READ_LOG: Final = """

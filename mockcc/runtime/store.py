@@ -62,8 +62,8 @@ class World(Protocol):
         """Append to the space's log; the oldest entries go when a cap is passed, an entry beyond the cap of bytes with them."""
         ...
 
-    def count(self, name: str) -> None:
-        """Add one to a counter that outlives the log's cap and never conflicts with another transaction."""
+    def count(self, name: str, by: int = 1) -> None:
+        """Add to a counter that outlives the log's cap and never conflicts with another transaction."""
         ...
 
     def notify(self, channel: str) -> None:

@@ -30,7 +30,7 @@ class TablesWorld:
         self.tables = tables
         self.undo: list[Undo] | None = None
         self.entries: list[Loggable] | None = None
-        self.names: list[str] | None = None
+        self.names: dict[str, int] | None = None
         self.channels: list[str] | None = None
         self._first_tables: Tables | None = None
         self._first_undo: list[Undo] | None = None
@@ -89,12 +89,12 @@ class TablesWorld:
         else:
             self.entries.append(entry)
 
-    def count(self, name: str) -> None:
+    def count(self, name: str, by: int = 1) -> None:
         """See ``World.count``."""
         if self.names is None:
-            self.names = [name]
+            self.names = {name: by}
         else:
-            self.names.append(name)
+            self.names[name] = self.names.get(name, 0) + by
 
     def notify(self, channel: str) -> None:
         """See ``World.notify``."""

@@ -114,3 +114,14 @@ def test_a_capped_log_under_parallel_appends_keeps_exactly_the_newest(make_store
     store = make_store(LogCap(entries=7))
     race(100, lambda number: log(store, "a", str(number)))
     assert [number for number, _ in store.read_log("a")] == list(range(94, 101))
+
+
+def test_a_counter_can_go_up_by_more_than_one(store: Store) -> None:
+    def work(world: World) -> None:
+        world.count("requests", 40)
+        world.count("requests")
+        world.count("logins", 0)
+
+    store.transact("a", work)
+    store.transact("a", lambda world: world.count("requests", 2))
+    assert store.counts("a")["requests"] == 43
