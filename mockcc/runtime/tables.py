@@ -8,7 +8,8 @@ from typing import Any, Final, Generic, TypeVar
 import msgspec
 from msgspec import Struct
 
-from mockcc.errors import InvalidValueError, UnknownNameError, nearest
+from mockcc.errors import UnknownNameError
+from mockcc.runtime.fields import read
 from mockcc.runtime.store import World
 
 SETTINGS: Final = "settings"
@@ -36,16 +37,7 @@ class Table(Generic[R]):
 
     def convert(self, row: object, field: str) -> R:
         """Check plain data as a row; raises ``InvalidValueError`` that names the field that is wrong and those that exist."""
-        if isinstance(row, Mapping):
-            known = {spec.encode_name for spec in msgspec.structs.fields(self.type)}
-            for name in row:
-                if name not in known:
-                    raise InvalidValueError(f"{field}.{name}", f"{self.name} have no field {name!r}. {nearest(str(name), known)}")
-        try:
-            return msgspec.convert(row, self.type)
-        except msgspec.ValidationError as error:
-            what, _, where = str(error).partition(" - at `$")
-            raise InvalidValueError(f"{field}{where.rstrip('`')}", f"{what}.") from None
+        return read(row, self.type, field, f"{self.name} have")
 
 
 class SeedRows:
