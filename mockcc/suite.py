@@ -35,7 +35,9 @@ class Suite:
 
     ``vendors`` names those that are served (all of the fixtures without it), ``fixtures`` is the folder that holds them, ``seed``
     is the number from which invented people and ids come. ``outbound_hosts`` are the hosts with public addresses that the vendors
-    may call; ``outbound_ca`` is a PEM file of authorities to trust in such calls beside the system's.
+    may call; ``outbound_ca`` is a PEM file of authorities to trust in such calls beside the system's. ``admin_token`` is what
+    callers of the admin API have to show (nothing without it); ``admin_hosts`` are host names at which it answers beside loopback
+    and the addresses in ``bound``, to which a server adds those that it is bound to.
     """
 
     def __init__(
@@ -49,6 +51,8 @@ class Suite:
         cap: LogCap | None = None,
         outbound_hosts: Iterable[str] = (),
         outbound_ca: str | None = None,
+        admin_token: str | None = None,
+        admin_hosts: Iterable[str] = (),
     ) -> None:
         self.fixtures = fixtures or fixtures_root()
         known = vendor_names(self.fixtures)
@@ -61,6 +65,9 @@ class Suite:
         self.annotate = annotate
         self._outbound_hosts = frozenset(outbound_hosts)
         self._outbound_ca = outbound_ca
+        self.admin_token = admin_token
+        self.admin_hosts = frozenset(admin_hosts)
+        self.bound: set[str] = set()
         self.deliveries = Deliveries(self.store, self.ask)
         self._catalogues: dict[str, VendorCatalogue] = {}
         self._pipelines: dict[str, Pipeline] = {}

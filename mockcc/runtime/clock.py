@@ -49,22 +49,22 @@ class Clock:
         return datetime.fromtimestamp(self.now(), UTC)
 
     def advance(self, seconds: float) -> None:
-        """Move the clock; a negative number of seconds moves it back."""
+        """Move the clock; a negative number of seconds moves it back. Raises as ``set`` does."""
         state = self._state()
         if state.frozen is None:
-            self._write(ClockState(offset=state.offset + seconds))
+            self.set(ClockState(offset=state.offset + seconds), "advance")
         else:
-            self._write(ClockState(frozen=state.frozen + seconds))
+            self.set(ClockState(frozen=state.frozen + seconds), "advance")
 
     def freeze(self, at: float | None = None) -> None:
-        """Let the clock stand still at ``at`` (unix seconds), or where it is."""
-        self._write(ClockState(frozen=self.now() if at is None else at))
+        """Let the clock stand still at ``at`` (unix seconds), or where it is. Raises as ``set`` does."""
+        self.set(ClockState(frozen=self.now() if at is None else at), "freeze")
 
     def resume(self) -> None:
         """Let a frozen clock go on from where it stands."""
         state = self._state()
         if state.frozen is not None:
-            self._write(ClockState(offset=state.frozen - time.time()))
+            self.set(ClockState(offset=state.frozen - time.time()))
 
     @property
     def frozen(self) -> bool:
@@ -80,7 +80,11 @@ class Clock:
         raw = self._world.get(COLLECTION, KEY)
         return ClockState() if raw is None else _decode(raw)
 
-    def _write(self, state: ClockState) -> None:
+    def set(self, state: ClockState, field: str = "clock") -> None:
+        """Set the clock; raises ``InvalidValueError`` naming ``field`` when it would leave the years 1970 to 8999."""
+        now = time.time() + state.offset if state.frozen is None else state.frozen
+        if not 0 <= now < LATEST:
+            raise InvalidValueError(field, "The clock would leave the years 1970 to 8999, in which it can stand.")
         self._world.put(COLLECTION, KEY, msgspec.json.encode(state))
         self._now = None
 
@@ -133,5 +137,7 @@ def parse_duration(text: object, field: str) -> float:
     raise InvalidValueError(field, f"{text!r} is no duration of at most 100 years. {allowed}")
 
 
+LATEST: Final = 221845392000.0
+"""The start of the year 9000 in unix seconds: a space's clock stays before it, so that what a vendor adds to it is a date as well."""
 MAX_DURATION: Final = 100 * 366 * 86400.0
 """The longest step of a clock, in seconds."""

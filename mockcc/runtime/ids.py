@@ -15,6 +15,11 @@ LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 DIGITS: Final = "0123456789"
 
 
+def fresh_name() -> str:
+    """A name for a space that nobody chose one for; it is at random, for two servers on one store must not choose the same."""
+    return f"s-{uuid.uuid4().hex[:20]}"
+
+
 class Ids:
     """The source of everything that a vendor draws at random, inside one transaction."""
 

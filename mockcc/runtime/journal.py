@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
 import msgspec
@@ -109,6 +110,24 @@ class Entry:
         }
 
 
+class SavedEntry:
+    """An entry that comes back from a snapshot as the document that it was."""
+
+    __slots__ = ("_raw", "seq")
+
+    def __init__(self, document: Mapping[str, Any]) -> None:
+        self.seq = 0
+        self._raw = msgspec.json.encode(document)
+
+    def weight(self) -> int:
+        """Its size in bytes."""
+        return len(self._raw)
+
+    def encode(self) -> bytes:
+        """The document as JSON bytes."""
+        return self._raw
+
+
 def describe_request(request: Request) -> dict[str, Any]:
     """A request as a document: as it was parsed and as it was sent."""
     basic = request.basic
@@ -162,4 +181,4 @@ def joined(headers: Headers) -> dict[str, str]:
     return found
 
 
-__all__ = ["Comparison", "Entry", "describe_body", "describe_request", "joined", "revive_request"]
+__all__ = ["Comparison", "Entry", "SavedEntry", "describe_body", "describe_request", "joined", "revive_request"]

@@ -10,6 +10,15 @@ from mockcc.errors import InvalidValueError, MockccError, StoreUnavailableError,
 from mockcc.model import Reply
 
 
+class ProblemError(MockccError):
+    """A call that cannot be done, with the status that says so; ``more`` are the document's extension members."""
+
+    def __init__(self, status: int, detail: str, **more: Any) -> None:
+        self.status = status
+        self.more = more
+        super().__init__(detail)
+
+
 def problem(status: int, detail: str, **more: Any) -> Reply:
     """A problem document; ``more`` are its extension members."""
     document = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail, **more}
@@ -20,6 +29,8 @@ def problem(status: int, detail: str, **more: Any) -> Reply:
 def problem_of(error: MockccError) -> Reply:
     """The problem document that a fault of ours becomes."""
     match error:
+        case ProblemError():
+            return problem(error.status, str(error), **error.more)
         case InvalidValueError():
             return problem(422, f"{error.field}: {error}", field=error.field)
         case UnknownNameError():
