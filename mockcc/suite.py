@@ -38,6 +38,7 @@ class Suite:
     may call; ``outbound_ca`` is a PEM file of authorities to trust in such calls beside the system's. ``admin_token`` is what
     callers of the admin API have to show (nothing without it); ``admin_hosts`` are host names at which it answers beside loopback
     and the addresses in ``bound``, to which a server adds those that it is bound to.
+    Raises ``UnknownNameError`` for a vendor that does not exist, ``InvalidValueError`` for outbound hosts that are no bare names.
     """
 
     def __init__(
@@ -68,6 +69,9 @@ class Suite:
         self.admin_token = admin_token
         self.admin_hosts = frozenset(admin_hosts)
         self.bound: set[str] = set()
+        if self._outbound_hosts:
+            # A wrong entry is better heard of now than at the first call.
+            _ = self._caller
         self.deliveries = Deliveries(self.store, self.ask)
         self._catalogues: dict[str, VendorCatalogue] = {}
         self._pipelines: dict[str, Pipeline] = {}
@@ -132,7 +136,7 @@ class Suite:
         return {host: vendor for vendor in self.vendors for host in self.catalogue(vendor).file.hosts}
 
     def ask(self, call: OutboundCall) -> OutboundResult:
-        """Make a call to somebody else's server; raises ``InvalidValueError`` when ``outbound_hosts`` holds no bare hosts."""
+        """Make a call to somebody else's server."""
         return self._caller.ask(call)
 
     @cached_property

@@ -35,9 +35,10 @@ def resolve(target: Target, resolver: Resolver, deadline: Deadline) -> list[Addr
 
     # The system's resolver takes no timeout, so it gets a thread that can be left behind.
     doing = f"resolving {target.name}"
+    patience = deadline.left(doing)
     thread = threading.Thread(target=look_up, name=f"mockcc-resolve-{target.name}", daemon=True)
     thread.start()
-    thread.join(deadline.left(doing))
+    thread.join(patience)
     if not found:
         raise deadline.passed(doing)
     answer = found[0]

@@ -62,7 +62,8 @@ class FarServer:
     def __exit__(self, *_: object) -> None:
         self._stopped.set()
         # A thread in accept() is woken by nothing but a connection.
-        socket.create_connection(("127.0.0.1", self.port)).close()
+        with socket.socket() as sock:
+            sock.connect(("127.0.0.1", self.port))
         for thread in self._threads:
             thread.join()
         self._listener.close()

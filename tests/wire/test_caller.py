@@ -249,6 +249,16 @@ def test_a_connection_that_is_reset_is_broken() -> None:
         assert_failed(ask(server), "broken", "cut the connection", "reset")
 
 
+def test_a_connection_that_is_reset_while_the_request_goes_out_is_broken() -> None:
+    def reset(visit: Visit) -> None:
+        visit.sock.recv(10)
+        visit.sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+
+    with FarServer(reset, reads=False) as server:
+        result = Caller().ask(OutboundCall("POST", server.url, body=b"x" * 20_000_000))
+    assert result.failure == "broken"
+
+
 def test_a_port_where_nobody_listens_is_unreachable() -> None:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
