@@ -47,7 +47,7 @@ def objection(host: str, address: Address, *, listed: bool) -> str | None:
     if kind == "public":
         return (
             f"{found} {address} is public, while only loopback addresses, private ones (RFC 1918, RFC 4193) and listed hosts are called; "
-            "list the host in outbound_hosts to allow it."
+            "list the host in outbound_hosts (--outbound-host) to allow it."
         )
     return (
         f"{found} {address} is of a kind that is never called ({kind}), listed or not; "

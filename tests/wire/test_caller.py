@@ -5,7 +5,6 @@ from __future__ import annotations
 import socket
 import struct
 import threading
-import time
 
 import pytest
 
@@ -272,7 +271,6 @@ def test_a_connection_that_is_not_taken_ends_with_the_timeout() -> None:
         for sock in waiting:
             sock.setblocking(False)
             sock.connect_ex(address)
-        time.sleep(0.02)
         result = Caller().ask(OutboundCall("GET", f"http://127.0.0.1:{address[1]}/", timeout=SOON))
         for sock in waiting:
             sock.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import threading
 from collections.abc import Iterable
@@ -358,13 +359,16 @@ def test_localhost_is_found_by_the_system() -> None:
 
 
 def test_ipv6_loopback_is_called() -> None:
-    if not socket.has_ipv6:
-        pytest.fail("this machine has no IPv6")
-    with socket.create_server(("::1", 0), family=socket.AF_INET6) as listener:
-        port = listener.getsockname()[1]
+    try:
+        listener = socket.create_server(("::1", 0), family=socket.AF_INET6)
+    except OSError as error:
+        if "CI" in os.environ:
+            raise
+        pytest.skip(f"this machine has no IPv6 loopback ({error}): calls to [::1] go untested")
+    with listener:
         thread = threading.Thread(target=lambda: answer_once(listener))
         thread.start()
-        assert ask(f"http://[0:0:0:0:0:0:0:1]:{port}/").body == b"ok"
+        assert ask(f"http://[0:0:0:0:0:0:0:1]:{listener.getsockname()[1]}/").body == b"ok"
         thread.join()
 
 
