@@ -1,5 +1,33 @@
 """Ozonetel CloudAgent: its row types and its decisions."""
 
-from mockcc.vendors.ozonetel.authentication import vendor
+from mockcc.vendors.ozonetel import (
+    agent_accounts,
+    agent_manage,
+    authentication,
+    dial,
+    events,
+    phones,
+    presence,
+    release,
+    report,
+    state,
+    tokens,
+    toolbar,
+)
+from mockcc.vendors.ozonetel.dialect import vendor
 
-__all__ = ["vendor"]
+__all__ = [
+    "agent_accounts",
+    "agent_manage",
+    "authentication",
+    "dial",
+    "events",
+    "phones",
+    "presence",
+    "release",
+    "report",
+    "state",
+    "tokens",
+    "toolbar",
+    "vendor",
+]

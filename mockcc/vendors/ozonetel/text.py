@@ -1,0 +1,39 @@
+"""Values of a request as text, whatever type the client sent, and the forms that the vendor allows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any, Final
+
+from mockcc.engine.call import Call
+
+AGENT_ID: Final = re.compile(r"[A-Za-z0-9.@_-]{1,50}")
+NAME: Final = re.compile(r"[A-Za-z0-9.@_ -]{2,50}")
+PHONE_NAME: Final = re.compile(r"\+?[A-Za-z0-9][A-Za-z0-9.,@_ -]{0,48}[A-Za-z0-9]")
+EMAIL: Final = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z]{2,63}")
+AGENT_DATA: Final = re.compile(r"[A-Za-z0-9.@_-]{2,100}")
+
+
+def text(value: Any) -> str:
+    """A field as text: a whole number counts as its digits, anything that is neither text nor such a number as not given."""
+    if isinstance(value, str):
+        # A lone surrogate is legal in JSON's escapes and cannot be stored.
+        return value if value.isascii() else value.encode("utf-8", "replace").decode("utf-8")
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else ""
+
+
+def fields(found: Mapping[str, Any], *names: str) -> str:
+    """The first of the names that is given and not blank, as text, blanks around it kept; empty when none is."""
+    return next((value for value in (text(found.get(name)) for name in names) if value.strip()), "")
+
+
+def words(value: Any) -> list[str]:
+    """The names in a list, or in a text with commas between them."""
+    items = value if isinstance(value, list) else text(value).split(",")
+    return [word for word in (text(item).strip() for item in items) if word]
+
+
+def header(call: Call, name: str) -> str:
+    """A header field; empty when it is missing."""
+    return (call.request.headers.get(name) or "").strip()
