@@ -1,0 +1,35 @@
+"""Huawei Cloud CEC, the CC-Gateway: configuration sign-in (C5), agents (C4), and the token interfaces beside them."""
+
+from mockcc.vendors.huawei_cec import (
+    agent_query,
+    agent_state,
+    config_login,
+    config_query,
+    config_write,
+    events,
+    extensions,
+    sign_in,
+    sign_out,
+    signature,
+    subscription,
+    tokens,
+)
+from mockcc.vendors.huawei_cec.vendor import vendor
+
+PARTS = (
+    agent_query,
+    agent_state,
+    config_login,
+    config_query,
+    config_write,
+    events,
+    extensions,
+    sign_in,
+    sign_out,
+    signature,
+    subscription,
+    tokens,
+)
+"""The modules whose behaviours make up the vendor."""
+
+__all__ = ["PARTS", "vendor"]

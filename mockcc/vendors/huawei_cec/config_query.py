@@ -1,0 +1,162 @@
+"""The query interfaces of a configuration user: VDNs, agents, skills, groups, routes, node policies."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from mockcc.engine.call import Answer, Call, Refuse
+from mockcc.vendors.huawei_cec.config_login import LAST_VDN
+from mockcc.vendors.huawei_cec.guids import config_session
+from mockcc.vendors.huawei_cec.reading import json_object, listed, numbered, refuse
+from mockcc.vendors.huawei_cec.shapes import (
+    FoundGroup,
+    ListedAgent,
+    ListedGroup,
+    ListedPolicy,
+    ListedRoute,
+    ListedSkill,
+    ListedVdn,
+    ListedVdnGroup,
+    VdnData,
+)
+from mockcc.vendors.huawei_cec.tables import (
+    AGENTS,
+    CALLED_ROUTES,
+    NODE_POLICIES,
+    SETTINGS,
+    SKILL_GROUPS,
+    SKILLS,
+    VDN_GROUPS,
+    VDNS,
+    CalledRoute,
+    SkillGroup,
+    SkillQueue,
+)
+from mockcc.vendors.huawei_cec.vendor import vendor
+
+LAST_GROUP = 2000
+LAST_ROUTE = 10000
+
+
+@vendor.behaviour
+def query_vdn_info(call: Call) -> Answer:
+    """The VDN of the account that asks."""
+    own = config_session(call, "vdn").vdn
+    vdn = call.get(VDNS, str(own))
+    if vdn is None:
+        raise refuse("107-023", f"There is no VDN {own} any more.")
+    return Answer("vdn.own", setup=vdn.setup, info=vdn.info)
+
+
+@vendor.behaviour
+def query_vdns(call: Call) -> Answer:
+    """All VDNs, or those named by ``ids``."""
+    config_session(call, "system")
+    ids = listed(call, "ids", 1, LAST_VDN)
+    found = [
+        ListedVdn(vdn_id=vdn.id, data=VdnData(vdn_setup=vdn.setup, vdn_info=vdn.info, parent_group_id=vdn.group))
+        for vdn in call.rows(VDNS).values()
+        if ids is None or vdn.id in ids
+    ]
+    return Answer("config.list", result=found)
+
+
+@vendor.behaviour
+def query_agents(call: Call) -> Answer:
+    """The agents of the account's VDN."""
+    own = config_session(call, "vdn").vdn
+    ids = listed(call, "agentIdSet", 1, call.settings(SETTINGS).agent_number_max)
+    found = [
+        ListedAgent(agent_id=agent.id, name=agent.name, full_name=agent.full_name, time_remaining=agent.days_remaining, skills=agent.skills)
+        for agent in call.rows(AGENTS).values()
+        if agent.vdn == own and (ids is None or agent.id in ids)
+    ]
+    return Answer("config.list", result=found)
+
+
+@vendor.behaviour
+def query_skills(call: Call) -> Answer:
+    """The skill queues of the account's VDN."""
+    own = config_session(call, "vdn").vdn
+    ids = listed(call, "skillIds", 1, LAST_VDN)
+
+    def shape(id: int, skill: SkillQueue) -> ListedSkill:
+        return ListedSkill(skill_id=id, data=skill.data)
+
+    return Answer("config.list", result=_each(numbered(call, SKILLS), own, ids, shape))
+
+
+@vendor.behaviour
+def query_skill_groups(call: Call) -> Answer:
+    """The skill groups of the account's VDN, asked for with GET."""
+    own = config_session(call, "vdn").vdn
+    ids = listed(call, "skillGroupIds", 1, LAST_GROUP)
+
+    def shape(id: int, group: SkillGroup) -> ListedGroup:
+        return ListedGroup(skill_group_id=id, skill_group_name=group.name, skills=group.skills)
+
+    return Answer("config.list", result=_each(numbered(call, SKILL_GROUPS), own, ids, shape))
+
+
+@vendor.behaviour
+def find_skill_groups(call: Call) -> Answer:
+    """The skill groups of the account's VDN, asked for with POST; an empty list means all."""
+    own = config_session(call, "vdn").vdn
+    asked = json_object(call).get("ids")
+    if not isinstance(asked, list) or not all(type(id) is int and 1 <= id <= LAST_GROUP for id in asked):
+        raise refuse("107-002", f"ids is no list of whole numbers from 1 to {LAST_GROUP}.")
+    ids = set(asked) or None
+
+    def shape(id: int, group: SkillGroup) -> FoundGroup:
+        return FoundGroup(id=id, group_name=group.name, skills=group.skills)
+
+    return Answer("config.list", result=_each(numbered(call, SKILL_GROUPS), own, ids, shape))
+
+
+@vendor.behaviour
+def query_called_routes(call: Call) -> Answer:
+    """The called routes of the account's VDN."""
+    own = config_session(call, "vdn").vdn
+    ids = listed(call, "dnId", 1, LAST_ROUTE)
+
+    def shape(id: int, route: CalledRoute) -> ListedRoute:
+        return ListedRoute(
+            dnid=id, accesscode=route.accesscode, subcode=route.subcode, devicetype=route.devicetype, device_id=route.device_id
+        )
+
+    return Answer("config.list", result=_each(numbered(call, CALLED_ROUTES), own, ids, shape))
+
+
+@vendor.behaviour
+def query_vdn_groups(call: Call) -> Answer:
+    """The groups of VDNs, by id and by parent."""
+    config_session(call, "system")
+    ids, parents = listed(call, "ids", 1, LAST_VDN), listed(call, "parentId", 1, LAST_VDN)
+    found = [
+        ListedVdnGroup(
+            parent_id=group.parent,
+            group_name=group.name,
+            admin_name=group.admin_name,
+            admin_work_no=group.admin_number,
+            allowed_agent_num=group.allowed_agents,
+        )
+        for id, group in numbered(call, VDN_GROUPS)
+        if (ids is None or id in ids) and (parents is None or group.parent in parents)
+    ]
+    return Answer("config.list", result=found)
+
+
+@vendor.behaviour
+def query_node_policies(call: Call) -> Answer:
+    """The node policies; only a site in pool mode has any."""
+    config_session(call, "system")
+    if not call.settings(SETTINGS).pool_mode:
+        raise Refuse("config.107-004", why="The CTI of the site is not in pool mode.")
+    found = [ListedPolicy(vdn_id=policy.vdn, node_id=policy.node, node_power=policy.power) for policy in call.rows(NODE_POLICIES).values()]
+    return Answer("config.list", result=found)
+
+
+def _each(rows: list[tuple[int, Any]], vdn: int, ids: set[int] | None, shape: Callable[[int, Any], object]) -> list[object]:
+    """The rows of one VDN in the shape of the wire; ``ids`` of ``None`` means all."""
+    return [shape(id, row) for id, row in rows if row.vdn == vdn and (ids is None or id in ids)]
