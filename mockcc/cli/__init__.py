@@ -21,9 +21,9 @@ _COMMANDS: Final = {
     "disarm": "remote",
     "reset": "remote",
     "clock": "remote",
-    "journal": "remote",
-    "explain": "remote",
-    "coverage": "remote",
+    "journal": "reports",
+    "explain": "reports",
+    "coverage": "reports",
     "env": "remote",
     "healthcheck": "remote",
 }

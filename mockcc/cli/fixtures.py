@@ -8,7 +8,8 @@ from pathlib import Path
 
 import click
 
-from mockcc.cli.options import fixtures_option
+from mockcc import __version__
+from mockcc.cli.options import fixtures_option, server_url
 from mockcc.cli.text import columns
 
 
@@ -21,7 +22,7 @@ def catalogue(vendor: str | None, fixtures: str | None) -> None:
 
     suite = Suite(fixtures=None if fixtures is None else Path(fixtures))
     if vendor is None:
-        rows = [("vendor", "title", "endpoints", "replies", "scenarios", "personas")]
+        rows: list[tuple[str, ...]] = [("vendor", "title", "endpoints", "replies", "scenarios", "personas")]
         for name in suite.vendors:
             found = suite.catalogue(name)
             counts = (found.endpoints, found.replies, found.scenarios, found.personas)
@@ -65,8 +66,9 @@ def lint(folder: str | None) -> None:
 @fixtures_option
 def openapi(vendor: str, fixtures: str | None) -> None:
     """Print the OpenAPI 3.1 document of VENDOR's mocked API."""
-    from mockcc.catalog.openapi import vendor_openapi
+    from mockcc.catalog.openapi import vendor_document
     from mockcc.suite import Suite
 
     suite = Suite(fixtures=None if fixtures is None else Path(fixtures))
-    click.echo(json.dumps(vendor_openapi(suite.catalogue(vendor)), indent=2, ensure_ascii=False))
+    document = vendor_document(suite.catalogue(vendor), __version__, f"{server_url()}/{vendor}")
+    click.echo(json.dumps(document, indent=2, ensure_ascii=False))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
-from typing import Any, TypeVar
+from functools import wraps
+from typing import Any, TypeVar, cast
 
 import click
 
@@ -25,12 +27,25 @@ fixtures_option = option(
 )
 
 
+def server_url() -> str:
+    """Where a server of this machine is expected: on the port that ``serve`` would take."""
+    return f"http://127.0.0.1:{os.environ.get('MOCKCC_PORT', '8080')}"
+
+
 def remote_options(function: F) -> F:
-    """The options of every command that talks to a running server."""
+    """The options of every command that talks to a running server; the command gets a client as its first argument."""
+
+    @wraps(function)
+    def with_client(url: str, space: str, admin_token: str | None, **rest: Any) -> Any:
+        from mockcc.client import Client
+
+        with Client(url, space, admin_token) as client:
+            return function(client, **rest)
+
     for decorate in (
         option("--admin-token", default=None, help="Token of the admin API, when the server wants one."),
         option("--space", default="default", help="The space to act in."),
-        option("--url", default="http://127.0.0.1:8080", help="Address of the running server."),
+        option("--url", default=server_url, show_default="http://127.0.0.1:8080", help="Address of the running server."),
     ):
-        function = decorate(function)
-    return function
+        with_client = decorate(with_client)
+    return cast(F, with_client)
