@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable
 from functools import cached_property
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
@@ -101,9 +102,12 @@ class Renderer:
         return jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, keep_trailing_newline=True)
 
 
-def sample_values(reply: CatalogueReply) -> dict[str, Any]:
-    """A value for each placeholder of the reply, for when it is forced. Dotted names also stand as nested mappings, for pages."""
-    samples = reply.spec.samples
+def sample_values(reply: CatalogueReply, given: Values = MappingProxyType({})) -> dict[str, Any]:
+    """A value for each placeholder of the reply, for when it is forced: the one ``given``, else its sample.
+
+    Dotted names also stand as nested mappings, for pages.
+    """
+    samples = {**reply.spec.samples, **given}
     found = dict(samples)
     for name, value in samples.items():
         first, *steps = name.split(".")

@@ -80,6 +80,12 @@ def load(world: World, vendor: str | None = None) -> list[Armed]:
     return sorted((armed for armed in found if vendor is None or armed.vendor == vendor), key=lambda armed: armed.order)
 
 
+def find(world: World, key: str) -> Armed | None:
+    """What is armed under ``key``."""
+    raw = world.get(COLLECTION, key)
+    return None if raw is None else _decode(raw)
+
+
 def save(world: World, armed: Armed) -> None:
     """Write it with its counters."""
     world.put(COLLECTION, armed.key, msgspec.json.encode(armed))
@@ -96,10 +102,10 @@ def arm(world: World, tables: Tables, types: Mapping[str, Table[Any]], armed: Ar
 
 def disarm(world: World, tables: Tables, key: str) -> bool:
     """Disarm it and put back the rows that it changed; whether it was armed."""
-    raw = world.get(COLLECTION, key)
-    if raw is None:
+    armed = find(world, key)
+    if armed is None:
         return False
-    put_back(tables, _decode(raw))
+    put_back(tables, armed)
     world.delete(COLLECTION, key)
     return True
 
@@ -142,7 +148,7 @@ def change_world(tables: Tables, types: Mapping[str, Table[Any]], changes: Mappi
             if after is None:
                 tables.delete_raw(name, place)
             else:
-                encoded = msgspec.json.encode(table.convert(after, path))
+                encoded = msgspec.json.encode(table.convert(after, f"{name}.{place}"))
                 tables.put_raw(name, place, encoded)
                 after = msgspec.json.decode(encoded)
             first = undo.get(f"{name}.{place}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from typing import Any
 
 import msgspec
@@ -29,6 +30,7 @@ def describe(catalogue: VendorCatalogue, vendor: Vendor) -> dict[str, Any]:
             name: {"default": spec.default, "about": spec.about, "evidence": spec.evidence, "source": spec.source or file.source}
             for name, spec in file.settings.items()
         },
+        "actions": {name: inspect.getdoc(action) or "" for name, action in vendor.actions.items()},
         "tables": {name: _table(catalogue, table) for name, table in vendor.tables.items()},
     }
 

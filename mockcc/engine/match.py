@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final, NamedTuple
 
-from mockcc.errors import InvalidValueError, nearest
+from mockcc.errors import InvalidValueError
 from mockcc.model import Request
 
 _WHOLE: Final = ("method", "path", "bearer", "body", "json")
@@ -39,7 +40,10 @@ def check_match(match: object, field: str = "match") -> dict[str, Any]:
         root, dot, rest = str(name).partition(".")
         if root not in ROOTS or (not rest and root not in _WHOLE) or (rest and root in _WHOLE and root != "json") or (dot and not rest):
             shown = [known if known in _WHOLE else f"{known}.<name>" for known in ROOTS] + ["json.<name>"]
-            raise InvalidValueError(f"{field}.{name}", f"{name!r} is no field of a request. {nearest(str(name), shown)}")
+            close = difflib.get_close_matches(root, ROOTS, n=1)
+            hint = f"Did you mean {'.'.join([close[0], rest or '<name>'])!r}? " if close and close[0] not in _WHOLE else ""
+            allowed = ", ".join(sorted(shown))
+            raise InvalidValueError(f"{field}.{name}", f"{name!r} is no field of a request. {hint}Allowed: {allowed}.")
         if isinstance(wanted, Mapping) and set(wanted) == {"regex"}:
             _compile(wanted["regex"], f"{field}.{name}")
     return {str(name): value for name, value in match.items()}

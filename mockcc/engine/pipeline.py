@@ -150,7 +150,9 @@ class Pipeline:
             exchange.effects.before(world, tables, self.vendor.tables, self.vendor.name, endpoint.name, request)
         effects = exchange.effects
         call = Call(request, endpoint, world, tables, Clock(world), Ids(world, self._server_seed), not exchange.fresh)
-        if effects.forced is not None:
+        if effects.turned_away:
+            answer = Answer(BARE_STATUS)
+        elif effects.forced is not None:
             answer = self._forced(effects.forced)
         else:
             outcome = _run(exchange.decide, call, effects.watch(tables))
@@ -162,7 +164,10 @@ class Pipeline:
 
     def _forced(self, forced: Armed) -> Answer:
         reply = forced.reply or ""
-        return Answer(reply, **(sample_values(self.catalogue.replies[reply]) | forced.values))
+        answer = Answer(reply)
+        # Not as keywords: a placeholder may be called as one of the parameters is.
+        answer.values = sample_values(self.catalogue.replies[reply], forced.values)
+        return answer
 
     def _finish(self, world: World, exchange: Exchange, call: Call, answer: Answer) -> Entry:
         effects = exchange.effects

@@ -1,4 +1,4 @@
-"""Calls a suite in process as somebody with a plain HTTP client would: the admin API, and Ozonetel's login."""
+"""Calls a suite of Acme in process as somebody with a plain HTTP client would: the admin API, and the vendor."""
 
 from __future__ import annotations
 
@@ -9,12 +9,9 @@ from werkzeug.test import TestResponse
 
 from mockcc.suite import Suite
 
-API_KEY = "KK00000000000000000000000000000001"
-LOGIN_PATH = "/ozonetel/CAServices/AgentAuthenticationV2/index.php"
-
 
 class Admin:
-    """A caller of ``/_mockcc`` below one suite."""
+    """A caller of ``/_mockcc`` and of the vendors of one suite."""
 
     def __init__(self, suite: Suite, token: str | None = None) -> None:
         self.suite = suite
@@ -28,9 +25,13 @@ class Admin:
             options["json"] = json
         return self._client.open("/_mockcc" + path, method=method, **options)
 
+    def do(self, method: str, path: str, json: Any = None) -> Any:
+        """The document of a call; fails the test when it is refused."""
+        return self.ok(self.send(method, path, json))
+
     def get(self, path: str) -> Any:
         """The document at a path; fails the test when there is none."""
-        return self.ok(self.send("GET", path))
+        return self.do("GET", path)
 
     def ok(self, reply: TestResponse) -> Any:
         """The document of a reply that is a success, ``None`` where it has none."""
@@ -49,13 +50,16 @@ class Admin:
         """The sentence with which a call is refused."""
         return str(self.problem(self.send(method, path, json, **options), status)["detail"])
 
-    def login(self, agent: str = "agent1", space: str | None = None, **form: str) -> Any:
-        """Log an agent of Ozonetel in; the vendor's document."""
-        reply = self.login_reply(agent, space, **form)
-        return reply.get_json(force=True)
+    def vendor(self, method: str, path: str, space: str = "default", **options: Any) -> TestResponse:
+        """One call of Acme in a space, with its reply's marks."""
+        options["headers"] = {"Mockcc-Explain": "1", **options.get("headers", {})}
+        return self._client.open(f"/~{space}/acme{path}", method=method, **options)
 
-    def login_reply(self, agent: str = "agent1", space: str | None = None, **form: str) -> TestResponse:
-        """Log an agent of Ozonetel in; the vendor's reply with its marks."""
-        fields = {"userName": "demo", "apiKey": API_KEY, "action": "login", "phoneNumber": "+919900000001", **form}
-        path = LOGIN_PATH if space is None else f"/~{space}{LOGIN_PATH}"
-        return self._client.post(path, data=fields, auth=(agent, f"{agent}-secret"), headers={"Mockcc-Explain": "1"})
+    def login(self, user: str = "agent1", space: str = "default", **form: str) -> str:
+        """Log somebody in; the id of the reply."""
+        reply = self.vendor("POST", "/accounts/demo/login", space, data={"user": user, "password": "secret", **form})
+        return reply.headers["Mockcc-Reply"]
+
+    def logout(self, user: str = "agent1", space: str = "default") -> str:
+        """Log somebody out; the id of the reply."""
+        return self.vendor("POST", "/logout", space, json={"user": user}).headers["Mockcc-Reply"]

@@ -11,7 +11,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 
 from mockcc.errors import MockccError, nearest
 from mockcc.model import Reply
-from mockcc.web.admin import arming, catalogue, clock, coverage, health, journal, openapi, snapshot, spaces, tables, verify
+from mockcc.web.admin import actions, arming, catalogue, clock, coverage, health, journal, openapi, snapshot, spaces, tables, verify
 from mockcc.web.admin.calls import Call, Given, Served
 from mockcc.web.admin.fields import read_body, read_query
 from mockcc.web.admin.guard import refusal
@@ -22,7 +22,7 @@ PREFIX: Final = "/_mockcc"
 MAX_BODY: Final = 64 * 1024 * 1024
 """The longest body in bytes: a snapshot with a full journal fits."""
 # The call GET /_mockcc/events joins here as a topic of its own.
-TOPICS: Final = (health, catalogue, openapi, spaces, arming, journal, verify, tables, clock, snapshot, coverage)
+TOPICS: Final = (health, catalogue, openapi, spaces, arming, journal, verify, tables, actions, clock, snapshot, coverage)
 CALLS: Final[tuple[Call, ...]] = tuple(call for topic in TOPICS for call in topic.calls.all)
 
 
