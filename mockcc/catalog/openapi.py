@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from mockcc import __version__
 from mockcc.catalog.render import Renderer, sample_values
 from mockcc.catalog.types import Endpoint, FieldSpec, RequestSpec, Route, VendorCatalogue
 
@@ -19,8 +18,8 @@ _NOT_A_PARAMETER: Final = frozenset({"accept", "authorization", "content-type"})
 """Header fields that OpenAPI describes elsewhere."""
 
 
-def vendor_openapi(catalogue: VendorCatalogue, server: str | None = None) -> Document:
-    """The document; ``server`` is the address of the vendor, where ``mockcc serve`` puts it if none is given."""
+def vendor_document(catalogue: VendorCatalogue, version: str, server: str) -> Document:
+    """The document; ``server`` is the address of the vendor, ``version`` that of mockcc."""
     renderer = Renderer(catalogue)
     paths: dict[str, Document] = {}
     for endpoint in catalogue.endpoints.values():
@@ -30,9 +29,9 @@ def vendor_openapi(catalogue: VendorCatalogue, server: str | None = None) -> Doc
                 item[route.method.lower()] = _operation(catalogue, renderer, endpoint, route, number)
     return {
         "openapi": VERSION,
-        "info": {"title": f"{catalogue.file.title}, as mocked by mockcc", "version": __version__, "description": catalogue.file.summary},
+        "info": {"title": f"{catalogue.file.title}, as mocked by mockcc", "version": version, "description": catalogue.file.summary},
         "x-mockcc-source": catalogue.file.source,
-        "servers": [{"url": server or f"http://127.0.0.1:8080/{catalogue.name}"}],
+        "servers": [{"url": server}],
         "paths": paths,
         "components": {"securitySchemes": {"basic": {"type": "http", "scheme": "basic"}, "bearer": {"type": "http", "scheme": "bearer"}}},
     }

@@ -9,8 +9,7 @@ import msgspec
 from flask import request
 
 from mockcc import __version__
-from mockcc.catalog.openapi import VERSION
-from mockcc.catalog.openapi import vendor_openapi as openapi_of
+from mockcc.catalog.openapi import VERSION, vendor_document
 from mockcc.web.admin.calls import Call, Calls, Schema, Served
 from mockcc.web.admin.schemas import ANY_OBJECT, PROBLEM
 
@@ -39,7 +38,7 @@ def admin_openapi(suite: Served) -> dict[str, Any]:
 @calls.add("GET /catalogue/<vendor>/openapi.json", "A vendor's mocked API as OpenAPI 3.1.", gives={200: ANY_OBJECT}, problems=(404,))
 def vendor_openapi(suite: Served, vendor: str) -> dict[str, Any]:
     """Made from the vendor's catalogue."""
-    return openapi_of(suite.catalogue(vendor), f"{request.host_url}{vendor}")
+    return vendor_document(suite.catalogue(vendor), __version__, f"{request.host_url}{vendor}")
 
 
 def admin_document(all_calls: tuple[Call, ...], server: str, *, token: bool = False) -> dict[str, Any]:
