@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -70,7 +69,7 @@ def env(client: Client) -> None:
     """Print VENDOR_BASE_URL=... lines for a shell to eval."""
     vendors: list[str] = client.health()["vendors"]
     for vendor in vendors:
-        click.echo(f"export {vendor.replace('-', '_').upper()}_BASE_URL={shlex.quote(client.url(vendor))}")
+        click.echo(f"export {vendor.replace('-', '_').upper()}_BASE_URL={client.url(vendor)}")
 
 
 @click.command()

@@ -7,8 +7,10 @@ import socket
 import ssl
 from dataclasses import dataclass
 
+from mockcc.errors import MockccError
 
-class ServerError(Exception):
+
+class ServerError(MockccError):
     """The server cannot listen; the text is one sentence that says what to do."""
 
 
