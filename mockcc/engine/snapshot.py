@@ -125,7 +125,7 @@ def _checker(collection: str, known: Mapping[str, Known]) -> Callable[[str, Any]
     field = f"rows.{collection}"
     own: dict[str, Callable[[str, Any], None]] = {
         arming.COLLECTION: lambda key, value: _check_armed(key, value, known, f"{field}.{key}"),
-        clock.COLLECTION: lambda _, value: None if value is None else void(read(value, ClockState, field)),
+        clock.COLLECTION: lambda key, value: _check_clock(value, f"{field}.{key}"),
         ids.COLLECTION: lambda key, value: _check_number(value, f"{field}.{key}"),
     }
     if collection in own:
@@ -142,6 +142,10 @@ def _check_row(table: Table[Any], key: str, value: Any, field: str) -> None:
         table.convert(value, field)
     elif table.name == SETTINGS and key == CURRENT:
         raise InvalidValueError(field, "The settings cannot be removed.")
+
+
+def _check_clock(value: Any, field: str) -> None:
+    read(value, ClockState, field)
 
 
 def _check_number(value: Any, field: str) -> None:
@@ -165,7 +169,3 @@ def _check_armed(key: str, value: Any, known: Mapping[str, Known], field: str) -
         if table not in vendor.tables:
             raise InvalidValueError(f"{field}.undo", f"There is no table {table!r}. {nearest(table, vendor.tables)}")
         _check_row(vendor.tables[table], row, undo.before, f"{field}.undo.{place}.before")
-
-
-def void(_: object) -> None:
-    """Nothing, whatever it is given."""

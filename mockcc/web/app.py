@@ -41,7 +41,10 @@ class VendorApp(Flask):
         self._merge_slashes = pipeline.catalogue.file.merge_slashes
         for endpoint in pipeline.catalogue.endpoints.values():
             for route in endpoint.routes:
-                self.url_map.add(Rule(route.path, methods=[route.method], endpoint=endpoint.name))
+                rule = Rule(route.path, methods=[route.method], endpoint=endpoint.name)
+                # Werkzeug adds HEAD to every GET; the vendor has only what its catalogue says.
+                rule.methods = {route.method}
+                self.url_map.add(rule)
                 if "<" not in route.path:
                     self._exact[route.method, route.path] = endpoint
         self._adapter = self.url_map.bind("")
@@ -59,15 +62,11 @@ class VendorApp(Flask):
                 raise NotFound  # Werkzeug drops the slashes at the front
             name, args = self._adapter.match(path, method=method)
         except MethodNotAllowed as error:
-            allow = ", ".join(sorted(set(error.valid_methods or ()) - {"HEAD"}))
+            allow = ", ".join(sorted(error.valid_methods or ()))
             return None, _NO_ARGS, Answer(file.unknown_method, allow=allow, why=f"{path} does not take {method}. Allowed: {allow}.")
         except (NotFound, RequestRedirect):
             return None, _NO_ARGS, Answer(file.unknown_path, allow="", why=self._no_such_path(path))
-        endpoint = self.pipeline.catalogue.endpoints[name]
-        if method == "HEAD" and not any(route.method == "HEAD" for route in endpoint.routes):
-            # Werkzeug adds HEAD to every GET; the vendor has only what its catalogue says.
-            return None, _NO_ARGS, Answer(file.unknown_method, allow="GET", why=f"{path} does not take HEAD. Allowed: GET.")
-        return endpoint, args, None
+        return self.pipeline.catalogue.endpoints[name], args, None
 
     def wsgi_app(self, environ: Environ, start_response: Any) -> Any:
         """Answer one request without a request context, a session or a signal."""
