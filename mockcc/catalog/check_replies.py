@@ -39,9 +39,21 @@ def check_replies(draft: Draft) -> Iterator[Problem]:
     for reply in draft.replies.values():
         if whole and reply.name not in used:
             yield reply.problem(f"No endpoint lists the reply {reply.name!r}. List it under the 'replies' of an endpoint, or remove it.")
+        yield from _variant(draft, reply)
         yield from _body(draft.folder / "pages", reply)
         yield from _headers(reply)
         yield from _samples(draft.folder / "pages", reply)
+
+
+def _variant(draft: Draft, reply: Item[ReplySpec]) -> Iterator[Problem]:
+    base = reply.spec.variant_of
+    if base is None:
+        return
+    if sentence := unknown_reply(draft, base):
+        yield reply.problem(sentence, "variant_of")
+    elif base in draft.replies and draft.replies[base].spec.variant_of is not None:
+        what = f"{base!r} is a variant of {draft.replies[base].spec.variant_of!r} itself. Name the reply that is not a variant."
+        yield reply.problem(what, "variant_of")
 
 
 def _body(pages: Path, reply: Item[ReplySpec]) -> Iterator[Problem]:

@@ -32,6 +32,8 @@ class ReplySpec(Frozen, frozen=True):
     """When the vendor answers so, in a few words."""
     source: Source | None = None
     """Where this reply is known from, when it is not the file's own source."""
+    variant_of: str | None = None
+    """The reply of which this is another wording, that a setting asks for: whoever has met the one has met the other."""
     headers: dict[str, str | list[str]] = {}
     json: Any = UNSET
     text: str | UnsetType = UNSET

@@ -72,6 +72,7 @@ def _reply(catalogue: VendorCatalogue, reply: Reply) -> dict[str, Any]:
         "status": spec.status,
         "evidence": spec.evidence,
         "source": reply.source,
+        "variant_of": spec.variant_of,
         "headers": spec.headers,
         "body": bodies,
         "placeholders": {name: spec.samples.get(name) for name in sorted(placeholders(catalogue, reply.id))},

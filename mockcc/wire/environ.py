@@ -99,7 +99,8 @@ def _absolute(environ: Environ, method: str, target: str) -> str:
     authority = match[2].rpartition("@")[2]
     if not authority or not _is_host(authority):
         raise Refused(400, "The request target has no valid host.")
-    environ["HTTP_HOST"] = authority
+    # The target is then the request's whole address, whatever carried it here.
+    environ["HTTP_HOST"], environ["wsgi.url_scheme"] = authority, match[1].lower()
     rest = match[3]
     if rest.startswith("/"):
         return rest

@@ -81,6 +81,16 @@ def test_a_target_may_be_an_address_and_its_host_wins(wire: Wire, target: str, h
     assert seen[0]["mockcc.raw_target"] == target
 
 
+def test_an_address_of_https_that_comes_over_plain_http_is_still_of_https(wire: Wire) -> None:
+    seen: list[dict[str, Any]] = []
+    client = wire.connect(wire.serve(environ_app(seen)))
+    client.get("https://other.test/a")
+    client.reply()
+    client.get("/a")
+    client.reply()
+    assert [environ["wsgi.url_scheme"] for environ in seen] == ["https", "http"]
+
+
 def test_options_for_the_whole_server_is_answered_by_the_wire(wire: Wire) -> None:
     seen: list[dict[str, Any]] = []
     client = wire.connect(wire.serve(environ_app(seen)))
