@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 if TYPE_CHECKING:
@@ -45,12 +46,25 @@ def verify(token: str, key: str, algorithm: Algorithm) -> dict[str, Any] | None:
     return claims if isinstance(claims, dict) else None
 
 
+def public_jwk(key: str, kid: str, algorithm: Algorithm) -> dict[str, Any]:
+    """The public part of an RSA key in PEM as a JWK for signatures (RFC 7517), for a JWKS document. Raises ValueError for no key."""
+    return {"kid": kid, "use": "sig", "alg": algorithm, **_rsa(key).as_dict(private=False, kid=kid)}
+
+
 def _key(key: str, algorithm: Algorithm) -> OctKey | RSAKey:
-    from joserfc.jwk import OctKey, RSAKey
+    from joserfc.jwk import OctKey
 
     if algorithm == "RS256":
-        return RSAKey.import_key(key)
+        return _rsa(key)
     bits = 8 * len(key.encode())
     if bits < _LEAST_BITS[algorithm]:
         raise ValueError(f"A secret of {bits} bits is too short for {algorithm}. Allowed: {_LEAST_BITS[algorithm]} bits or more.")
     return OctKey.import_key(key)
+
+
+@lru_cache(32)
+def _rsa(key: str) -> RSAKey:
+    """Reading a key costs as much as signing with it."""
+    from joserfc.jwk import RSAKey
+
+    return RSAKey.import_key(key)

@@ -6,9 +6,10 @@ import json
 from base64 import urlsafe_b64decode
 
 import pytest
-from joserfc.jwk import RSAKey
+from joserfc import jws
+from joserfc.jwk import KeySet, RSAKey
 
-from mockcc.protocols.jwt import Algorithm, sign, verify
+from mockcc.protocols.jwt import Algorithm, public_jwk, sign, verify
 
 SECRET = "a secret of sixty-four characters, which HS512 needs at the least."
 CLAIMS = {"sub": "agent1", "iat": 1_700_000_000, "exp": 1_700_003_600, "name": "Zoë"}
@@ -69,3 +70,11 @@ def test_a_secret_that_is_too_short_is_refused_by_size() -> None:
 
 def test_an_expired_token_still_verifies_since_the_space_has_its_own_clock() -> None:
     assert verify(sign({"exp": 1}, SECRET, "HS512"), SECRET, "HS512") == {"exp": 1}
+
+
+def test_a_public_key_is_published_without_its_private_part(pem: str) -> None:
+    published = public_jwk(pem, "key-1", "RS256")
+
+    assert set(published) == {"kid", "use", "alg", "kty", "n", "e"}
+    token = sign({"sub": "1"}, pem, "RS256", {"kid": "key-1"})
+    assert jws.deserialize_compact(token, KeySet.import_key_set({"keys": [published]}), algorithms=["RS256"]).payload == b'{"sub":"1"}'
