@@ -185,6 +185,8 @@ class Reply(NamedTuple):
     body: bytes
     reason: str | None = None
     fault: Fault | None = None
+    close: int | None = None
+    """The code with which the WebSocket is closed behind it, where it is a frame of one."""
 
 
 def parse_pairs(text: str) -> list[tuple[str, str]]:

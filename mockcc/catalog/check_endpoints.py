@@ -8,11 +8,11 @@ from typing import Final
 
 from mockcc.catalog.draft import Draft, Item, Problem
 from mockcc.catalog.load import GROUP, ROUTE
-from mockcc.catalog.types import EndpointSpec
+from mockcc.catalog.types import FRAME, EndpointSpec
 from mockcc.errors import nearest
 
 ARGUMENT: Final = re.compile(r"<([^<>]*)>")
-_METHODS: Final = ("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT")
+_METHODS: Final = ("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", FRAME)
 
 
 def check_endpoints(draft: Draft, behaviours: frozenset[str] | None) -> Iterator[Problem]:

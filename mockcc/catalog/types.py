@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 
 import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from mockcc.model import Evidence
 
+FRAME: Final = "WS"
+"""The method that stands for the frames of a WebSocket."""
 Status = Annotated[int, Meta(ge=100, le=599, description="HTTP status code")]
 Count = Annotated[int, Meta(ge=0)]
 Source = Annotated[str, Meta(min_length=1, description="Where this is known from: the address of the vendor's page, or a sentence")]
@@ -41,6 +43,8 @@ class ReplySpec(Frozen, frozen=True):
     """A file below the vendor's ``pages/``, rendered by Jinja with autoescape."""
     type: str | None = None
     """The media type, where it is not the vendor's usual one."""
+    close: Annotated[int, Meta(ge=1000, le=4999)] | None = None
+    """The code with which the WebSocket is closed behind this reply to a frame."""
     samples: dict[str, Any] = {}
     """A value for each placeholder, used when the reply is forced and no behaviour fills it."""
 
@@ -71,7 +75,10 @@ class RequestSpec(Frozen, frozen=True):
 
 
 class EndpointSpec(Frozen, frozen=True):
-    """One endpoint: its routes (``METHOD /path/<argument>``), the behaviour that decides, the replies that it can give."""
+    """One endpoint: its routes (``METHOD /path/<argument>``), the behaviour that decides, the replies that it can give.
+
+    The method ``WS`` stands for the frames of the WebSocket that a GET of the same path has opened with a reply of status 101.
+    """
 
     route: str | list[str]
     replies: Annotated[list[str], Meta(min_length=1)]

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
-from mockcc.engine.call import Answer, Behaviour, Call
+from mockcc.catalog.types import FRAME
+from mockcc.engine.call import Answer, Behaviour, Call, Outcome, Wait
 
 
-def static(call: Call) -> Answer:
-    """The endpoint's first reply, whatever was sent."""
+def static(call: Call) -> Outcome:
+    """The endpoint's first reply, whatever was sent; over a WebSocket only to what was sent."""
+    if call.request.method == FRAME and not call.request.body:
+        return Wait("", 0, Answer(call.endpoint.spec.replies[0]))
     return Answer(call.endpoint.spec.replies[0], why="This endpoint always gives its first reply.")
 
 

@@ -125,6 +125,21 @@ class Pipeline:
         reply = self.handle(space, endpoint, request, Answer(self.catalogue.file.unknown_path, allow=""), patience).reply
         return reply or Reply(0, [], b"")
 
+    def hear(self, space: str, endpoint: Endpoint, request: Request) -> Entry | None:
+        """Answer one frame of a WebSocket, its text the request's body; ``None`` when the behaviour has nothing to say (a ``Wait``).
+
+        An empty body asks whether something is to be said unasked; what is armed does not act on that.
+        """
+        exchange = Exchange(endpoint, request, self.vendor.behaviours[endpoint.spec.behaviour])
+        exchange.fresh = bool(request.body)
+        result = self._step(space, exchange)
+        if not isinstance(result, tuple):
+            return None
+        entry, then = result
+        if then:
+            self._deliver(space, self.vendor.name, then)
+        return entry
+
     def _wait(self, space: str, exchange: Exchange, wait: Wait) -> Done | Wait | Ask:
         with self.store.listen(space, wait.channel) as event:
             for _ in watch(event, min(wait.seconds, exchange.patience)):
@@ -200,6 +215,8 @@ class Pipeline:
             return bare, BARE_STATUS, "assumed", "A fault armed by the test."
         known = self.catalogue.replies[answer.reply]
         reply = self.renderer.render(answer.reply, answer.values)
+        if known.spec.close is not None:
+            reply = reply._replace(close=known.spec.close)
         if transport is not None:
             reply = reply._replace(fault=Fault(cast(FaultKind, transport.kind), transport.seconds, transport.at))
         return reply, answer.reply, known.spec.evidence, known.source

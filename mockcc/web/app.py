@@ -8,9 +8,9 @@ from typing import Any, Final
 
 from flask import Flask
 from werkzeug.exceptions import MethodNotAllowed, NotFound
-from werkzeug.routing import RequestRedirect, Rule
+from werkzeug.routing import Map, RequestRedirect, Rule
 
-from mockcc.catalog.types import Endpoint
+from mockcc.catalog.types import FRAME, Endpoint
 from mockcc.engine.call import Answer
 from mockcc.engine.pipeline import Pipeline
 from mockcc.errors import nearest
@@ -19,6 +19,7 @@ from mockcc.runtime.space import DEFAULT
 from mockcc.web.convert import Environ, StartResponse, address, read_request, send, text_path
 
 Matched = tuple[Endpoint | None, Mapping[str, str], Answer | None]
+SWITCHING_PROTOCOLS: Final = 101
 _NO_ARGS: Mapping[str, str] = {}
 _SLASHES: Final = re.compile("//+")
 
@@ -39,8 +40,12 @@ class VendorApp(Flask):
         # Werkzeug answers doubled slashes with a redirect; a vendor that merges them does so without a word.
         self.url_map.merge_slashes = False
         self._merge_slashes = pipeline.catalogue.file.merge_slashes
+        self._frames = Map(merge_slashes=False)
         for endpoint in pipeline.catalogue.endpoints.values():
             for route in endpoint.routes:
+                if route.method == FRAME:
+                    self._frames.add(Rule(route.path, endpoint=endpoint.name))
+                    continue
                 rule = Rule(route.path, methods=[route.method], endpoint=endpoint.name)
                 # Werkzeug adds HEAD to every GET; the vendor has only what its catalogue says.
                 rule.methods = {route.method}
@@ -80,7 +85,22 @@ class VendorApp(Flask):
         if entry.reply is None:
             raise TypeError("An exchange with a client always has a reply.")
         wanted = self.annotate or environ.get("HTTP_MOCKCC_EXPLAIN") == "1"
-        return send(entry.reply, environ, start_response, annotation(entry) if wanted else ())
+        extra = annotation(entry) if wanted else []
+        if entry.reply.status == SWITCHING_PROTOCOLS and entry.reply.fault is None:
+            frames = self._frames_at(entry.request.path)
+            if frames is not None:
+                from mockcc.web.websocket import converse
+
+                return converse(self.pipeline, *frames, entry, environ, start_response, extra)
+        return send(entry.reply, environ, start_response, extra)
+
+    def _frames_at(self, path: str) -> tuple[Endpoint, Mapping[str, str]] | None:
+        """The endpoint that answers the frames of a WebSocket at ``path``, with its path arguments."""
+        try:
+            name, args = self._frames.bind("").match(path)
+        except (NotFound, RequestRedirect):
+            return None
+        return self.pipeline.catalogue.endpoints[name], args
 
     def _no_such_path(self, path: str) -> str:
         routes = {route.path for endpoint in self.pipeline.catalogue.endpoints.values() for route in endpoint.routes}

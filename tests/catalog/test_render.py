@@ -98,7 +98,7 @@ def test_header_placeholders(tmp_path: Path) -> None:
     fixed = [("Server", "nginx"), ("Content-Type", "application/json")]
     reply = render("a", {"i": 5, "s": None, "l": ["p", "q"]})
     assert (reply.body, reply.headers) == (b'{"i":5}', [*fixed, ("X", "5"), ("Z", "k"), ("Z", "a"), ("Z", "p"), ("Z", "q"), ("E", "")])
-    assert render("b", {"i": True}) == (200, [("Server", "nginx"), ("X", "true")], b"", None, None)
+    assert render("b", {"i": True}) == (200, [("Server", "nginx"), ("X", "true")], b"", None, None, None)
 
 
 def test_no_value_can_split_a_reply(tmp_path: Path) -> None:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from typing import Any, NamedTuple
 
 import requests
 from msgspec import UNSET
+from wsproto.utilities import LocalProtocolError
 
 from mockcc.catalog import template
-from mockcc.catalog.types import ExampleSpec, Route, ScenarioSpec, VendorCatalogue
+from mockcc.catalog.types import FRAME, ExampleSpec, Route, ScenarioSpec, VendorCatalogue
 from mockcc.engine.armed import Armed, arm, change_world
 from mockcc.runtime.clock import Clock, parse_duration
 from mockcc.suite import Suite
+from tests.support.talk import Talk
 
 TIMEOUT = 10
 
@@ -84,9 +87,12 @@ class Runner:
             headers.setdefault("Content-Type", "application/json")
         elif example.text is not None:
             data = filled(example.text).encode()
+        url = f"{self.base}/~{space}/{self.vendor}{path}"
+        if route.method == FRAME:
+            return self._frame(space, url, data or b"")
         response = requests.request(
             route.method,
-            f"{self.base}/~{space}/{self.vendor}{path}",
+            url,
             params={name: _text(filled(value)) for name, value in example.query.items()},
             headers=headers,
             data=data,
@@ -95,6 +101,17 @@ class Runner:
             timeout=TIMEOUT,
         )
         return Outcome(response.headers.get("Mockcc-Reply", ""), response.headers.get("Mockcc-Evidence", ""), response)
+
+    def _frame(self, space: str, url: str, data: bytes) -> Outcome:
+        """Send one frame through a WebSocket of its own; the journal knows what became of it."""
+        with Talk(url) as talk:
+            with contextlib.suppress(LocalProtocolError):  # the server may have closed before it was told anything
+                talk.say(data.decode())
+            talk.hear()
+        entry = json.loads(self.suite.store.read_log(space)[-1][1])
+        response = requests.Response()
+        response.status_code = entry["reply"]["status"]
+        return Outcome(entry["reply"]["id"], entry["reply"]["evidence"], response)
 
     def _route(self, example: ExampleSpec) -> Route:
         if " " in example.call:
