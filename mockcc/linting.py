@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from mockcc.assembly import load_python
 from mockcc.catalog.check import Knowledge, Problem, check
-from mockcc.catalog.load import vendor_names
+from mockcc.catalog.locate import vendor_names
 from mockcc.errors import FixtureError
-from mockcc.suite import load_python
 
 
 def knowledge(vendor: str) -> Knowledge:

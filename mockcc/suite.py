@@ -5,26 +5,20 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable
 from functools import cached_property
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from mockcc.catalog.load import load_vendor, vendor_names
-from mockcc.catalog.locate import fixtures_root
-from mockcc.catalog.seed import resolve
+from mockcc.catalog.compiled import load_compiled
+from mockcc.catalog.locate import fixtures_root, vendor_names
 from mockcc.catalog.types import VendorCatalogue
-from mockcc.engine.deliveries import Deliveries
-from mockcc.engine.pipeline import Pipeline
-from mockcc.engine.vendor import Vendor
 from mockcc.errors import UnknownNameError
 from mockcc.model import OutboundCall, OutboundResult
 from mockcc.runtime.open_store import open_store
-from mockcc.runtime.space import read_meta
-from mockcc.runtime.store import LogCap, Store, World
-from mockcc.runtime.tables import CURRENT, SETTINGS, Row, SeedRows, Table
+from mockcc.runtime.store import LogCap, Store
 
 if TYPE_CHECKING:
+    from mockcc.engine.deliveries import Deliveries
+    from mockcc.engine.pipeline import Pipeline
     from mockcc.web.app import VendorApp
     from mockcc.web.mount import WSGI, Mount
     from mockcc.wire.caller import Caller
@@ -72,7 +66,6 @@ class Suite:
         if self._outbound_hosts:
             # A wrong entry is better heard of now than at the first call.
             _ = self._caller
-        self.deliveries = Deliveries(self.store, self.ask)
         self._catalogues: dict[str, VendorCatalogue] = {}
         self._pipelines: dict[str, Pipeline] = {}
         self._apps: dict[str, VendorApp] = {}
@@ -84,7 +77,7 @@ class Suite:
         if found is None:
             if vendor not in self.vendors:
                 raise UnknownNameError("vendor", vendor, self.vendors)
-            found = self._catalogues[vendor] = load_vendor(self.fixtures, vendor)
+            found = self._catalogues[vendor] = load_compiled(self.fixtures, vendor)
         return found
 
     def pipeline(self, vendor: str) -> Pipeline:
@@ -145,49 +138,23 @@ class Suite:
 
         return Caller(self._outbound_hosts, ca_file=self._outbound_ca)
 
+    @cached_property
+    def deliveries(self) -> Deliveries:
+        """The calls that are made in the background."""
+        from mockcc.engine.deliveries import Deliveries
+
+        return Deliveries(self.store, self.ask)
+
+    def _deliver(self, space: str, vendor: str, calls: tuple[OutboundCall, ...]) -> None:
+        self.deliveries.deliver(space, vendor, calls)
+
     def close(self) -> None:
         """Give back what is held open, once the background calls are done."""
-        self.deliveries.drain()
+        if "deliveries" in self.__dict__:
+            self.deliveries.drain()
         self.store.close()
 
     def _build(self, name: str) -> Pipeline:
-        catalogue = self.catalogue(name)
-        vendor = load_python(name)
-        seeds = Seeds(catalogue, self.seed)
-        return Pipeline(catalogue, vendor, self.store, seeds.of, self.seed, self.ask, self.deliveries.deliver)
+        from mockcc.assembly import assemble
 
-
-class Seeds:
-    """The seed rows of one vendor, kept for each seed number that a space asks for."""
-
-    def __init__(self, catalogue: VendorCatalogue, server_seed: int) -> None:
-        settings = {name: setting.default for name, setting in catalogue.file.settings.items()}
-        self._rows = {**catalogue.seed, SETTINGS: {CURRENT: settings}}
-        self._vendor = catalogue.name
-        self._server_seed = server_seed
-        self._made: dict[int, SeedRows] = {}
-
-    def of(self, world: World) -> SeedRows:
-        """The seed rows of the space."""
-        own = read_meta(world).seed
-        seed = self._server_seed if own is None else own
-        found = self._made.get(seed)
-        if found is None:
-            found = self._made[seed] = SeedRows(self._rows, lambda table, key: self._fill(table, key, seed))
-        return found
-
-    def _fill(self, table: str, key: str, seed: int) -> dict[str, Any]:
-        return resolve(self._vendor, self._rows, table, key, seed)
-
-
-class Settings(Row):
-    """The settings of a vendor that has none."""
-
-
-def load_python(vendor: str) -> Vendor:
-    """What the vendor's package decides; a vendor that has only fixtures gets none but the shared behaviours."""
-    module = f"mockcc.vendors.{vendor.replace('-', '_')}"
-    if find_spec(module) is None:
-        return Vendor(vendor, [Table(SETTINGS, Settings)])
-    found: Vendor = import_module(module).vendor
-    return found
+        return assemble(self.catalogue(name), self.store, self.seed, self.ask, self._deliver)

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from mockcc.catalog.load import load_vendor, vendor_names
-from mockcc.catalog.locate import fixtures_root
+from mockcc.catalog.load import load_vendor
+from mockcc.catalog.locate import fixtures_root, vendor_names
 from mockcc.catalog.types import ExampleSpec, VendorCatalogue
 from mockcc.suite import Suite
 from mockcc.wire import Server

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mockcc.catalog.load import load_vendor, vendor_names
-from mockcc.catalog.locate import fixtures_root
+from mockcc.catalog.load import load_vendor
+from mockcc.catalog.locate import fixtures_root, vendor_names
 from mockcc.catalog.types import Endpoint, VendorCatalogue
 from mockcc.model import OutboundCall, OutboundResult
 from mockcc.suite import Suite

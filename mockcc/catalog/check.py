@@ -11,7 +11,7 @@ from mockcc.catalog.check_replies import check_replies
 from mockcc.catalog.check_rows import Knowledge, check_rows
 from mockcc.catalog.check_scenarios import check_scenarios
 from mockcc.catalog.draft import Draft, Problem
-from mockcc.catalog.load import VENDOR_FILE, vendor_names
+from mockcc.catalog.locate import VENDOR_FILE, vendor_names
 from mockcc.errors import UnknownNameError
 
 

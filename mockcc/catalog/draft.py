@@ -9,7 +9,8 @@ from typing import Any, Final, Generic, NamedTuple, TypeVar
 import msgspec
 
 from mockcc.catalog import schema, strict_yaml
-from mockcc.catalog.load import GROUP, SEED_FILE, VENDOR_FILE, expand, page_files
+from mockcc.catalog.load import GROUP, SEED_FILE, expand, page_files
+from mockcc.catalog.locate import VENDOR_FILE
 from mockcc.catalog.shape import shape_problems
 from mockcc.catalog.strict_yaml import Path
 from mockcc.catalog.types import EndpointSpec, ExampleSpec, PersonaSpec, ReplySpec, ScenarioSpec, VendorFile

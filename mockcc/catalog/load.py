@@ -10,24 +10,17 @@ from typing import Any, Final, TypeVar
 import msgspec
 
 from mockcc.catalog import strict_yaml
+from mockcc.catalog.locate import VENDOR_FILE, vendor_names
 from mockcc.catalog.types import Endpoint, EndpointSpec, PageFile, PersonaSpec, Reply, Route, SeedFile, VendorCatalogue, VendorFile
 from mockcc.errors import FixtureError, UnknownNameError
 
 _File = TypeVar("_File")
 
-VENDOR_FILE: Final = "vendor.yaml"
 SEED_FILE: Final = "seed.yaml"
 GROUP: Final = "@"
 """What begins the name of a group where an endpoint lists replies."""
 ROUTE: Final = re.compile(r"(?P<method>[A-Z]+) (?P<path>/(?:[^\s<>?#]|<[A-Za-z_][A-Za-z0-9_]*>)*)\Z")
 """``METHOD /path/<argument>``; an argument is a name in angle brackets, which stands for anything but a slash."""
-
-
-def vendor_names(root: Path) -> list[str]:
-    """The vendors below ``root`` in alphabetical order: its folders with a ``vendor.yaml``."""
-    if not root.is_dir():
-        return []
-    return sorted(folder.name for folder in root.iterdir() if folder.name != "schema" and (folder / VENDOR_FILE).is_file())
 
 
 def load_vendor(root: Path, vendor: str) -> VendorCatalogue:

@@ -9,11 +9,12 @@ from hashlib import sha256
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Final
 
-from mockcc.catalog.strict_yaml import Path
 from mockcc.errors import UnknownNameError
 
 if TYPE_CHECKING:
     from faker import Faker
+
+    from mockcc.catalog.strict_yaml import Path
 
 Rows = Mapping[str, Mapping[str, dict[str, Any]]]
 """The rows of a seed by table and key, as in ``VendorCatalogue.seed``."""

@@ -46,8 +46,7 @@ def _indented(rows: list[tuple[object, ...]]) -> list[str]:
 @click.argument("folder", required=False, type=click.Path(exists=True, file_okay=False))
 def lint(folder: str | None) -> None:
     """Check all fixtures (of FOLDER, else the shipped ones) and name every problem with its file and line."""
-    from mockcc.catalog.load import vendor_names
-    from mockcc.catalog.locate import fixtures_root
+    from mockcc.catalog.locate import fixtures_root, vendor_names
     from mockcc.linting import problems
 
     root = fixtures_root() if folder is None else Path(folder)

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mockcc.catalog.load import load_vendor, routes_of, vendor_names
-from mockcc.catalog.locate import fixtures_root
+from mockcc.catalog.load import load_vendor, routes_of
+from mockcc.catalog.locate import fixtures_root, vendor_names
 from mockcc.catalog.types import Route
 from mockcc.errors import FixtureError, UnknownNameError
 from tests.catalog.acme import PAGE, SEED, VENDOR, spoil, write

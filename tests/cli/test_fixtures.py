@@ -12,8 +12,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from mockcc.catalog.load import vendor_names
-from mockcc.catalog.locate import fixtures_root
+from mockcc.catalog.locate import fixtures_root, vendor_names
 from mockcc.cli import cli
 from mockcc.errors import InvalidValueError, MockccError, UnknownNameError
 from tests.support.process import ROOT, environment
