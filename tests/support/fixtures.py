@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from mockcc import suite as module
+from mockcc import assembly as module
 from mockcc.engine.vendor import Vendor
 from tests.support import acme
 from tests.support.acme import AcmeSuite, write_fixtures
