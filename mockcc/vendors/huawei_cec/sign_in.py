@@ -72,6 +72,7 @@ def _sign_in(call: Call, who: tuple[str, Form], *, force: bool, wrong: str = "10
         guid=session.guid,
         cookie=cookie(call, session.guid),
         agent=agent,
+        work_no=number,
         login_time=session.login_time,
         media="T" + ("T" if form.webm else "F") + ("T" if form.mailm else "F"),
         force_change="true" if agent.force_change else "false",
