@@ -1,0 +1,40 @@
+"""Gives every story an Ozonetel of its own: one server for all, a space a test."""
+
+from __future__ import annotations
+
+import re
+from itertools import count
+from collections.abc import Iterator
+
+import pytest
+
+from mockcc.suite import Suite
+from mockcc.wire import Server
+from tests.vendors.ozonetel.caller import Ozonetel
+
+NUMBERS = count(1)
+
+
+@pytest.fixture(scope="package")
+def suite() -> Iterator[Suite]:
+    """The suite behind the server."""
+    suite = Suite(vendors=["ozonetel"])
+    yield suite
+    suite.close()
+
+
+@pytest.fixture(scope="package")
+def url(suite: Suite) -> Iterator[str]:
+    """The server's address."""
+    with Server(suite.wsgi, waits=suite.wsgi.waits) as server:
+        yield server.url
+
+
+@pytest.fixture
+def ozonetel(url: str, request: pytest.FixtureRequest) -> Iterator[Ozonetel]:
+    """The vendor in a fresh space."""
+    name = re.sub(r"[^A-Za-z0-9]+", "-", request.node.name)[-40:]
+    vendor = Ozonetel(url, f"{name}-{next(NUMBERS)}")
+    vendor.control.new_space(vendor.control.space)
+    yield vendor
+    vendor.control.close()
