@@ -94,7 +94,11 @@ class Entry:
 
     def encode(self) -> bytes:
         """The document as JSON bytes."""
-        return msgspec.json.encode(self.document(), enc_hook=str)
+        document = self.document()
+        try:
+            return msgspec.json.encode(document, enc_hook=str)
+        except UnicodeEncodeError:
+            return msgspec.json.encode(_writable(document), enc_hook=str)
 
     def _describe_reply(self, reply: Reply) -> dict[str, Any]:
         fault = None if reply.fault is None else reply.fault._asdict()
@@ -126,6 +130,15 @@ class SavedEntry:
     def encode(self) -> bytes:
         """The document as JSON bytes."""
         return self._raw
+
+
+def _writable(value: Any) -> Any:
+    """The value with each lone surrogate, which JSON's escapes can bring and UTF-8 cannot hold, as a question mark."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode("utf-8")
+    if isinstance(value, Mapping):
+        return {_writable(key): _writable(item) for key, item in value.items()}
+    return [_writable(item) for item in value] if isinstance(value, list | tuple) else value
 
 
 def describe_request(request: Request) -> dict[str, Any]:
