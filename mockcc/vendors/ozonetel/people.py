@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Final
+
 from mockcc.engine.call import Call
 from mockcc.model import OutboundCall
 from mockcc.vendors.ozonetel.agent_events import agent_event
 from mockcc.vendors.ozonetel.numbers import normalised
 from mockcc.vendors.ozonetel.tables import AGENTS, PHONES, SESSIONS, SETTINGS, Account, Agent, Mode, Session, State
+
+ACTIONS: Final[Mapping[State, str]] = {"READY": "release", "PAUSED": "pause"}
+"""The ``action`` of the event that tells of a state, where it is not called like the state."""
 
 
 def agent_key(account: Account, agent_id: str) -> str:
@@ -65,7 +71,7 @@ def log_in(call: Call, account: Account, agent: Agent, phone: str, mode: Mode, s
     session = Session(account=account.name, agent=agent.id, unique_id=agent.unique_id, name=agent.name, mode=mode, login_at=now)
     call.put(SESSIONS, agent.session, session)
     call.put(AGENTS, agent_key(account, agent.id), agent)
-    return (*agent_event(call, agent, "login"), *agent_event(call, agent, action_of(state)))
+    return (*agent_event(call, agent, "login"), *agent_event(call, agent, ACTIONS.get(state, state)))
 
 
 def log_out(call: Call, account: Account, agent: Agent) -> tuple[OutboundCall, ...]:
@@ -89,22 +95,7 @@ def change_state(call: Call, account: Account, agent: Agent, state: State, pause
         call.put(SESSIONS, agent.session, session)
     agent.state, agent.since, agent.pause_reason = state, now, pause_reason
     call.put(AGENTS, agent_key(account, agent.id), agent)
-    return agent_event(call, agent, action_of(state))
-
-
-def action_of(state: State) -> str:
-    """The ``action`` of the event that tells of a state."""
-    match state:
-        case "READY":
-            return "release"
-        case "PAUSED":
-            return "pause"
-        case "BUSY":
-            return "incall"
-        case "LOGGED_OUT":
-            return "logout"
-        case _:
-            return state
+    return agent_event(call, agent, ACTIONS.get(state, state))
 
 
 def _session(call: Call, agent: Agent, now: float) -> Session | None:

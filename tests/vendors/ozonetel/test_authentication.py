@@ -56,14 +56,12 @@ def test_a_plus_that_the_form_did_not_escape_is_still_a_plus(ozonetel: Ozonetel)
 
 
 def test_of_two_agents_who_log_in_at_once_with_one_number_exactly_one_gets_in(ozonetel: Ozonetel) -> None:
-    for turn in range(20):
-        phone = f"+9199000{turn:05d}"
-        with ThreadPoolExecutor(2) as pool:
-            replies = sorted(
-                response.reply for response in pool.map(lambda agent, phone=phone: ozonetel.login(agent, phone), ("agent1", "agent2"))
-            )  # type: ignore[misc]
-        assert replies == ["login.ok", "phone.taken"]
-        assert sorted(ozonetel.logout(agent).reply for agent in ("agent1", "agent2")) == ["logout.not_in", "logout.ok"]
+    agents = ("agent1", "agent2")
+    with ThreadPoolExecutor(2) as pool:
+        for turn in range(20):
+            responses = pool.map(ozonetel.login, agents, [f"+9199000{turn:05d}"] * 2)
+            assert sorted(response.reply for response in responses) == ["login.ok", "phone.taken"]
+            assert sorted(ozonetel.logout(agent).reply for agent in agents) == ["logout.not_in", "logout.ok"]
 
 
 def test_a_multipart_form_is_a_form_too(ozonetel: Ozonetel) -> None:
@@ -169,3 +167,9 @@ def test_the_journal_says_what_was_compared_and_why(ozonetel: Ozonetel) -> None:
     (entry,) = ozonetel.control.journal("ozonetel", "agent_authentication")
     assert entry["why"] == "The password is not that of agent agent1."
     assert {"what": "basic.password", "expected": "agent1-secret", "found": "guessed"} in entry["compared"]
+
+
+def test_no_such_mode_or_state_is_refused(ozonetel: Ozonetel) -> None:
+    assert ozonetel.login(mode="asleep").reply == "mode.invalid"
+    assert ozonetel.login(state="asleep").reply == "initial_state.invalid"
+    assert ozonetel.details()["State"] == "NOT READY"

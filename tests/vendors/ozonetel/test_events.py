@@ -23,8 +23,8 @@ def subscriber() -> Iterator[FarServer]:
         yield server
 
 
-def subscribe(ozonetel: Ozonetel, headers: dict[str, str] | None = None, **urls: Any) -> Response:
-    return ozonetel.send("POST", "/events/subscribe", headers=headers or CREDENTIALS, json_body=urls)
+def subscribe(ozonetel: Ozonetel, _headers: Any = CREDENTIALS, **urls: Any) -> Response:
+    return ozonetel.send("POST", "/events/subscribe", headers=_headers, json_body=urls)
 
 
 def unsubscribe(ozonetel: Ozonetel, kind: Any) -> Response:
@@ -43,7 +43,7 @@ def pushed(ozonetel: Ozonetel, subscriber: FarServer, count: int) -> list[dict[s
 
 def test_a_subscription_is_made_listed_and_taken_back(ozonetel: Ozonetel) -> None:
     assert listed(ozonetel).text == "Subscription doesnt exists for User: demo"
-    urls = {"callEventsURL": "https://crm.example/calls", "agentEventsURL": "https://crm.example/agents"}
+    urls: dict[str, Any] = {"callEventsURL": "https://crm.example/calls", "agentEventsURL": "https://crm.example/agents"}
     made = subscribe(ozonetel, **urls)
     assert (made.text, made.headers["Content-Type"]) == ("Subscription added successfully for User: demo", "text/plain; charset=utf-8")
     assert listed(ozonetel).json == urls
@@ -87,7 +87,7 @@ def test_an_address_that_nobody_can_call_is_refused(ozonetel: Ozonetel, address:
 
 
 def test_events_are_subscribed_on_the_subscription_host_only(ozonetel: Ozonetel) -> None:
-    urls = {"agentEventsURL": "http://crm.example/agents"}
+    urls: dict[str, Any] = {"agentEventsURL": "http://crm.example/agents"}
     for host, status in (
         ("in1-ccaas-api.ozonetel.com", 404),
         ("api.ccaas.ozonetel.com", 404),

@@ -90,3 +90,9 @@ def test_the_empty_key_is_misprinted_on_the_page_of_agent_details(ozonetel: Ozon
     ozonetel.control.arm("ozonetel", "docs-verbatim")
     text = ozonetel.gateway("/ca_apis/AgentDetails", key=None, agentId="agent1").text
     assert text == '"status": "error"\n"message": apiKey should not be empty"'
+
+
+def test_details_are_of_one_agent(ozonetel: Ozonetel) -> None:
+    assert ozonetel.gateway("/ca_apis/AgentDetails").reply == "details.agent_empty"
+    assert ozonetel.gateway("/ca_apis/AgentDetails", agentId="nobody").reply == "details.none"
+    assert ozonetel.gateway("/ca_apis/AgentDetails", agentId=["agent1"]).reply == "details.agent_empty"
