@@ -59,7 +59,7 @@ class Connection(asyncio.Protocol):
         self._reader = Reader(base, service.limits)
         self._reader.pending = early
         service.peers.add(self)
-        self.finish(keep=not service.stopping)
+        self.finish(keep=True)
 
     def data_received(self, data: bytes) -> None:
         if self._closing:
@@ -219,7 +219,7 @@ class Connection(asyncio.Protocol):
         self._busy = False
         self._call = None
         self._timer = None
-        if not keep:
+        if not keep or self.service.stopping:
             self.close()
         elif not self.stalled:
             self._await_request()
@@ -245,10 +245,14 @@ class Connection(asyncio.Protocol):
         self._closing = True
         self._unsent = self.transport.get_write_buffer_size()
         self.deadline = self.service.now + (self.service.limits.idle_seconds if self._unsent else LINGER_SECONDS)
-        if self._ended or not self.transport.can_write_eof():
+        stopping = self.service.stopping
+        if self._ended or stopping or not self.transport.can_write_eof():
             self.transport.close()
         else:
             self.transport.write_eof()
+        if stopping and not self._unsent:
+            # Over TLS, a client that does not read would never answer the farewell.
+            self.service.loop.call_later(0.05, self.transport.abort)
 
     def abort(self) -> None:
         self._closing = True
@@ -275,9 +279,6 @@ class Connection(asyncio.Protocol):
     def retire(self) -> None:
         if self._relay is not None or not self._busy:
             self.close()
-            if not self._unsent:
-                self.transport.close()
-                self.service.loop.call_later(0.05, self.transport.abort)
         elif self._call is not None:
             self._call.gone.set()
 
@@ -293,6 +294,3 @@ class Connection(asyncio.Protocol):
         early, self._reader.pending = self._reader.pending, b""
         if early:
             relay.send(early)
-        if self._paused:
-            self._paused = False
-            self.transport.resume_reading()

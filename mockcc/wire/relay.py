@@ -7,13 +7,14 @@ import socket
 from collections.abc import Callable
 from typing import cast
 
+from mockcc.wire.service import Service
+
 
 class Relay(asyncio.Protocol):
     """The protocol of our end of the pair; the application has the other end. ``close_client`` is called when it closes it."""
 
-    def __init__(
-        self, client: asyncio.Transport, close_client: Callable[[], None], loop: asyncio.AbstractEventLoop, sock: socket.socket
-    ) -> None:
+    def __init__(self, client: asyncio.Transport, close_client: Callable[[], None], service: Service, sock: socket.socket) -> None:
+        self.deadline = float("inf")
         self._client = client
         self._close_client = close_client
         self._transport: asyncio.Transport | None = None
@@ -21,7 +22,9 @@ class Relay(asyncio.Protocol):
         self._early_eof = False
         self._closed = False
         client.pause_reading()
-        self._task = loop.create_task(loop.connect_accepted_socket(lambda: self, sock))
+        self._service = service
+        service.peers.add(self)
+        self._task = service.loop.create_task(service.loop.connect_accepted_socket(lambda: self, sock))
 
     def send(self, data: bytes) -> None:
         """Pass bytes of the client on to the application."""
@@ -53,16 +56,27 @@ class Relay(asyncio.Protocol):
         if self._transport is not None:
             self._transport.close()
 
+    def expire(self) -> None:
+        """Never called: the application decides how long it keeps the connection."""
+
+    def retire(self) -> None:
+        """The server stops; the client's side closes this one."""
+
+    def abort(self) -> None:
+        """Close now, whatever the application has not read yet."""
+        if self._transport is not None:
+            self._transport.abort()
+
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast(asyncio.Transport, transport)
+        # Before the early bytes, which may be enough to pause it again.
+        self._client.resume_reading()
         for data in self._early:
             self._transport.write(data)
         if self._closed:
             self._transport.close()
-            return
-        if self._early_eof:
+        elif self._early_eof:
             self._transport.write_eof()
-        self._client.resume_reading()
 
     def data_received(self, data: bytes) -> None:
         self._client.write(data)
@@ -74,4 +88,5 @@ class Relay(asyncio.Protocol):
         self._client.resume_reading()
 
     def connection_lost(self, _exc: Exception | None) -> None:
+        self._service.leave(self)
         self._close_client()

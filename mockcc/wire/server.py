@@ -141,6 +141,17 @@ class Server:
         except RuntimeError:
             log.debug("the server's loop has ended already")
 
+    async def _stop_accepting(self, loop: asyncio.AbstractEventLoop, accepting: list[asyncio.Server]) -> None:
+        for listener in self.listeners:
+            loop.remove_reader(listener.bind())
+        # asyncio forgets to close a connection that it accepted just before its server was closed, so these get their
+        # turns first.
+        for _ in range(3):
+            await asyncio.sleep(0)
+        for server in accepting:
+            server.close()
+        self._close()
+
     async def _serve(self, on_ready: Callable[[], object] | None, signals: tuple[signal.Signals, ...] = ()) -> None:
         self._loop = loop = asyncio.get_running_loop()
         self._stop = asyncio.Event()
@@ -157,9 +168,7 @@ class Server:
                 on_ready()
             await self._stop.wait()
         finally:
-            for server in accepting:
-                server.close()
-            self._close()
+            await self._stop_accepting(loop, accepting)
             await service.drain(self._grace)
             for number in signals:
                 loop.remove_signal_handler(number)

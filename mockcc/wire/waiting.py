@@ -175,4 +175,4 @@ class WaitingCall:
 
     def _relay(self, sock: socket.socket) -> None:
         connection = self._connection
-        connection.relay_to(Relay(connection.transport, connection.close, connection.service.loop, sock))
+        connection.relay_to(Relay(connection.transport, connection.close, connection.service, sock))

@@ -71,11 +71,11 @@ class Raw:
 
     def rest(self) -> bytes:
         """All bytes up to the end of the connection."""
-        data = self._left
+        pieces = [self._left]
         self._left = b""
         while piece := self.sock.recv(65536):
-            data += piece
-        return data
+            pieces.append(piece)
+        return b"".join(pieces)
 
     def until(self, mark: bytes) -> bytes:
         """All bytes up to and including ``mark``."""

@@ -217,8 +217,12 @@ def server() -> Iterator[Server]:
 piece = st.one_of(
     st.binary(max_size=30),
     st.sampled_from([b"\r\n", b"\r\n\r\n", b"\n", b"\0", b": ", b"0\r\n\r\n", b"5\r\nhello\r\n", b"HTTP/1.1", b" ", b"chunked"]),
-    st.sampled_from([b"GET / HTTP/1.1\r\nHost: a\r\n", CHUNKED.encode(), POST.encode(), b"Content-Length: 3\r\n", b"Connection: upgrade\r\n"]),
-    st.sampled_from([b"Upgrade: x\r\n", b"OPTIONS * HTTP/1.1\r\n", b"CONNECT a:1 HTTP/1.1\r\nHost: a\r\n\r\n", b"Expect: 100-continue\r\n"]),
+    st.sampled_from(
+        [b"GET / HTTP/1.1\r\nHost: a\r\n", CHUNKED.encode(), POST.encode(), b"Content-Length: 3\r\n", b"Connection: upgrade\r\n"]
+    ),
+    st.sampled_from(
+        [b"Upgrade: x\r\n", b"OPTIONS * HTTP/1.1\r\n", b"CONNECT a:1 HTTP/1.1\r\nHost: a\r\n\r\n", b"Expect: 100-continue\r\n"]
+    ),
 )
 
 

@@ -106,7 +106,9 @@ def test_a_chunked_body_arrives_whole_with_its_length(wire: Wire) -> None:
     seen: list[dict[str, Any]] = []
     client = wire.connect(wire.serve(environ_app(seen)))
     # The second chunk holds a blank line, and the last one is followed by a trailer: neither ends the request early.
-    client.send("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n2;x=y\r\nab\r\n6\r\n\r\n\r\ncd\r\n0\r\nHost: trailer\r\n\r\n")
+    client.send(
+        "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n2;x=y\r\nab\r\n6\r\n\r\n\r\ncd\r\n0\r\nHost: trailer\r\n\r\n"
+    )
     client.get("/next")
     client.reply()
     client.reply()
@@ -196,7 +198,9 @@ def test_an_offer_of_http2_is_ignored_and_the_body_still_read(wire: Wire) -> Non
         assert client.reply()[1] == b"POST /up abcd"
         client.get("/up", *offer)
         assert client.reply()[1] == b"GET /up "
-    client.send("POST /c HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: h2c\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n0\r\n\r\n")
+    client.send(
+        "POST /c HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: h2c\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n0\r\n\r\n"
+    )
     assert client.reply()[1] == b"POST /c x"
 
 
