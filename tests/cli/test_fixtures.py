@@ -87,8 +87,9 @@ def test_a_new_vendor_passes_lint_and_its_tests_as_it_is_written(tmp_path: Path)
     for name in ("mockcc", "fixtures", "pyproject.toml", "setup.cfg"):
         source = ROOT / name
         shutil.copytree(source, tmp_path / name, ignore=ignored) if source.is_dir() else shutil.copy(source, tmp_path)
-    (tmp_path / "tests" / "support").mkdir(parents=True)
-    for name in ("__init__.py", "test_examples.py", "support/__init__.py", "support/examples.py"):
+    (tmp_path / "tests").mkdir()
+    shutil.copytree(ROOT / "tests" / "support", tmp_path / "tests" / "support", ignore=ignored)
+    for name in ("__init__.py", "test_examples.py"):
         shutil.copy(ROOT / "tests" / name, tmp_path / "tests" / name)
 
     said = run("new-vendor", "acme-desk", "--into", str(tmp_path))

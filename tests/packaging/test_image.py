@@ -48,7 +48,7 @@ def test_the_image_is_slim_has_two_stages_and_a_numeric_user() -> None:
 
     assert [stage[0].rest.split()[0].endswith("-slim") for stage in stages] == [True, True]
     assert all(part.isdecimal() and part != "0" for part in final["USER"].split(":"))
-    assert "--start-interval=100ms" in final["HEALTHCHECK"]
+    assert "--start-interval=0.1s" in final["HEALTHCHECK"]
     assert exec_form(final["HEALTHCHECK"].partition("CMD ")[2]) == ["mockcc", "healthcheck"]
 
 
