@@ -26,6 +26,7 @@ _COMMANDS: Final = {
     "coverage": "reports",
     "env": "remote",
     "healthcheck": "remote",
+    "cxgenie": "cxgenie",
 }
 """The module of each command; it is imported when the command is called."""
 USAGE_STATUS: Final = 2
