@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from msgspec import UNSET
 
@@ -14,6 +14,10 @@ from mockcc.catalog.check_endpoints import unknown_reply
 from mockcc.catalog.draft import Draft, Item, Problem
 from mockcc.catalog.types import ReplySpec
 from mockcc.errors import nearest
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+    from jinja2.nodes import Template
 
 _FIELD_NAME: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+\Z")
 _LINE_BREAK: Final = re.compile(r"[\r\n\0]")
@@ -101,7 +105,7 @@ def _samples(pages: Path, reply: Item[ReplySpec]) -> Iterator[Problem]:
         try:
             needed |= _page_names(pages, spec.page)
         except SyntaxError as error:
-            yield reply.problem(f"pages/{spec.page}:{error.lineno}: {error.msg} Correct the page.", "page")
+            yield reply.problem(f"pages/{error.filename}:{error.lineno}: {error.msg} Correct the page.", "page")
             return
     for name in sorted(needed):
         if not _has_sample(name, spec.samples):
@@ -122,11 +126,28 @@ def _has_sample(name: str, samples: dict[str, Any]) -> bool:
 
 
 def _page_names(pages: Path, name: str) -> set[str]:
-    """The top names that a page reads; raises SyntaxError when the page is no template."""
-    from jinja2 import Environment, TemplateSyntaxError, meta
+    """The top names that a page reads, with the pages that it extends or includes; raises SyntaxError when one is no template."""
+    from jinja2 import Environment, meta
 
+    environment = Environment(autoescape=True)
+    found: set[str] = set()
+    known, open_ = {name}, [name]
+    while open_:
+        tree = _parsed(environment, pages, open_.pop())
+        found |= meta.find_undeclared_variables(tree)
+        below = {other for other in meta.find_referenced_templates(tree) if other is not None}
+        open_.extend(below - known)
+        known |= below
+    return found
+
+
+def _parsed(environment: Environment, pages: Path, name: str) -> Template:
+    from jinja2 import TemplateSyntaxError
+
+    if not _page_exists(pages, name):
+        raise SyntaxError(f"There is no file pages/{name}.", (name, 1, 0, ""))
     try:
-        return set(meta.find_undeclared_variables(Environment(autoescape=True).parse((pages / name).read_text("utf-8"))))
+        return environment.parse((pages / name).read_text("utf-8"))
     except TemplateSyntaxError as error:
         raise SyntaxError(f"{error.message}.", (name, error.lineno, 0, "")) from None
     except UnicodeDecodeError:

@@ -222,6 +222,21 @@ def test_a_broken_page_template_is_named_with_its_line(tmp_path: Path) -> None:
     assert lint(root) == [f"{LOGIN}:22: pages/login.html:1: No UTF-8. Correct the page."]
 
 
+def test_a_page_is_read_with_the_pages_that_it_extends_and_includes(tmp_path: Path) -> None:
+    root = write(tmp_path)
+    pages = root / "acme/pages"
+    (pages / "login.html").write_text('{% extends "base.html" %}')
+    (pages / "base.html").write_text('{% include "user.html" %}')
+    (pages / "user.html").write_text('{% include "base.html" %}{{ user }}')
+    assert lint(root) == []
+    (pages / "user.html").write_text("{{ user }}{{ role }}")
+    assert [each for each in lint(root) if "The placeholder $role has no sample." in each]
+    (pages / "user.html").write_text("{% if %}")
+    assert [each for each in lint(root) if "pages/user.html:1: " in each]
+    (pages / "user.html").unlink()
+    assert lint(root) == [f"{LOGIN}:22: pages/user.html:1: There is no file pages/user.html. Correct the page."]
+
+
 def test_without_knowledge_the_files_speak_for_themselves(tmp_path: Path) -> None:
     page = spoil(PAGE, "settings.current.seconds", "settings.current.second")
     assert "has no field 'second'" in lint(write(tmp_path, login=page), None)[0]
