@@ -1,0 +1,180 @@
+"""Live Agent's side of the code flow: the start, the callback in its two steps, and the three documented errors."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from mockcc.engine.call import Answer, Call, Refuse
+from mockcc.protocols import oauth2, pkce
+from mockcc.vendors.cognigy import agent_people, agent_sessions, browser
+from mockcc.vendors.cognigy.agent_tables import ACCOUNTS, Person
+from mockcc.vendors.cognigy.ai_tables import ORGANISATIONS
+from mockcc.vendors.cognigy.app import vendor
+from mockcc.vendors.cognigy.grants import exchange
+from mockcc.vendors.cognigy.profile import profile_of_token
+from mockcc.vendors.cognigy.settings import SETTINGS, Settings
+
+STATE_LENGTH: Final = 48
+VERIFIER_LENGTH: Final = 128
+FAILURES: Final = {"refused": "failed_to_connect", "tls_failure": "failed_to_connect", "timeout": "timeout"}
+"""OmniAuth's key for each way in which Cognigy.AI's API can be out of reach."""
+
+
+@vendor.behaviour
+def oauth_start(call: Call) -> Answer:
+    """``/auth/cognigy``: on to OmniAuth, with what the web interface asked for."""
+    query = call.request.query
+    asked = {name: query[name] for name in ("auth_origin_url", "omniauth_window_type") if query.get(name)}
+    location = f"{call.base_url}/omniauth/cognigy?{urlencode({'resource_class': 'User', **asked}, errors='replace')}"
+    return Answer("oauth.start", why="The login by OAuth starts here.", location=location)
+
+
+@vendor.behaviour
+def oauth_request(call: Call) -> Answer:
+    """``/omniauth/cognigy``: state and verifier into the browser's session, the browser to Cognigy.AI's login page."""
+    settings = call.settings(SETTINGS)
+    key, session = browser.begin(call)
+    session.state, session.verifier = call.ids.hex(STATE_LENGTH), call.ids.hex(VERIFIER_LENGTH)
+    session.origin = _own_origin(call, settings, call.request.query.get("auth_origin_url", ""))
+    session.window = call.request.query.get("omniauth_window_type", "")[:20] or None
+    browser.save(call, key, session)
+    location = oauth2.redirect(
+        f"{call.base_url}/login?cognigy-live-agent=true",
+        client_id=settings.live_agent_client_id,
+        code_challenge=pkce.challenge(session.verifier),
+        code_challenge_method="S256",
+        redirect_uri=redirect_uri(call, settings),
+        response_type="code",
+        state=session.state,
+    )
+    why = f"The browser goes to Cognigy.AI as the client {settings.live_agent_client_id}."
+    return Answer("oauth.request", why=why, location=location, session=key, path=browser.cookie_path(call))
+
+
+def redirect_uri(call: Call, settings: Settings) -> str:
+    """Where Live Agent says that it wants to be called back."""
+    return settings.live_agent_redirect_uri or f"{call.base_url}/omniauth/cognigy/callback"
+
+
+def _own_origin(call: Call, settings: Settings, asked: str) -> str | None:
+    allowed = [call.base_url, *settings.auth_origins]
+    if oauth2.valid_redirect(asked) and any(asked == own or asked.startswith((own + "/", own + "?")) for own in allowed):
+        return asked
+    return None
+
+
+@vendor.behaviour
+def oauth_callback(call: Call) -> Answer:
+    """``/omniauth/cognigy/callback``: state, then the code for a token, then users/me, by the rules of Cognigy.AI's own endpoints."""
+    settings = call.settings(SETTINGS)
+    query = call.request.query
+    found = browser.current(call)
+    if found is None:
+        raise _failure(call, "csrf_detected", "The browser has no session, or its session is over.")
+    key, session = found
+    expected, session.state = session.state, None
+    browser.save(call, key, session)
+    if not expected or not call.same("query.state", expected, query.get("state")):
+        raise _failure(call, "csrf_detected", "state is missing, used, or not the one of this browser.")
+    error = query.get("error_reason") or query.get("error")
+    if error:
+        raise _failure(call, error, f"Cognigy.AI sent the browser back with the error {error!r}.")
+    unreachable = FAILURES.get(settings.live_agent_api)
+    if unreachable:
+        raise _failure(call, unreachable, f"The setting live_agent_api is {settings.live_agent_api!r}.")
+    session.identity = _identity(call, settings, query.get("code", ""), session.verifier or "")
+    browser.save(call, key, session)
+    return Answer(
+        "oauth.callback", why="The code was good for a token, and the token for users/me.", location=_below(call, "auth/cognigy/callback")
+    )
+
+
+def _identity(call: Call, settings: Settings, code: str, verifier: str) -> dict[str, Any]:
+    request = {
+        "grant_type": "authorization_code",
+        "client_id": settings.live_agent_client_id,
+        "client_secret": settings.live_agent_client_secret,
+        "code": code,
+        "redirect_uri": redirect_uri(call, settings),
+        "code_verifier": verifier,
+    }
+    try:
+        tokens = exchange(call, {name: value for name, value in request.items() if value})
+        return profile_of_token(call, tokens.access_token)
+    except Refuse as refusal:
+        why = f"Cognigy.AI refused Live Agent's call with {refusal.answer.reply}: {refusal.answer.why}"
+        raise _failure(call, "invalid_credentials", why) from None
+
+
+def _failure(call: Call, key: str, why: str) -> Refuse:
+    location = _below(call, "omniauth/failure", message=key, strategy="cognigy")
+    return Refuse("oauth.failed", why=why, location=location)
+
+
+def _below(call: Call, path: str, **query: str) -> str:
+    return oauth2.redirect(f"{call.base_url}/{path}", **query)
+
+
+@vendor.behaviour
+def oauth_failure(call: Call) -> Answer:
+    """``/omniauth/failure``: whatever OmniAuth's key, the first documented error."""
+    key = call.request.query.get("message", "")
+    raise documented_error(call, "misconfigured", f"OmniAuth failed with the key {key!r}.")
+
+
+@vendor.behaviour
+def oauth_finish(call: Call) -> Answer:
+    """``/auth/cognigy/callback``: the organisation's account, the role, the person, the session."""
+    found = browser.current(call)
+    if found is None or found[1].identity is None:
+        raise documented_error(call, "misconfigured", "The browser has no session of a login under way.")
+    key, session = found
+    identity, session.identity = session.identity or {}, None
+    browser.save(call, key, session)
+    organisation = call.get(ORGANISATIONS, identity["organisation"])
+    account = None if organisation is None else organisation.live_agent_account
+    if account is None or call.get(ACCOUNTS, str(account)) is None:
+        why = f"No Live Agent account is mapped to the organisation {identity['organisation']}."
+        raise documented_error(call, "unmapped", why, organisation=identity["organisation"])
+    role = agent_people.role_of(identity["roles"])
+    if role is None:
+        raise documented_error(call, "unauthorised", f"The roles {', '.join(identity['roles'])} give none in Live Agent.")
+    person, first = agent_people.from_cognigy(call, identity, account, role)
+    why = f"{person.email} is {role} of the account {account}{', for the first time here' if first else ''}."
+    return _hand_over(call, person, first, session.origin, session.window, why)
+
+
+def _hand_over(call: Call, person: Person, first: bool, origin: str | None, window: str | None, why: str) -> Answer:
+    if call.settings(SETTINGS).session_handover == "B":
+        token = agent_sessions.new_sso_token(call, person)
+        return Answer("oauth.handover_b", why=why, location=_below(call, "app/login", email=person.email, sso_auth_token=token))
+    live = agent_sessions.begin(call, person)
+    fields = {
+        "auth_token": live.session.token,
+        "client_id": live.client,
+        "uid": person.uid,
+        "expiry": str(int(live.session.expires_at)),
+        "config": "default",
+        "blank": "true",
+        **({"oauth_registration": "true"} if first else {}),
+    }
+    if window == "newWindow":
+        return Answer("oauth.handover_a_window", why=why, data={**fields, "message": "deliverCredentials"})
+    return Answer("oauth.handover_a", why=why, location=oauth2.redirect(origin or f"{call.base_url}/app/login", **fields))
+
+
+def documented_error(call: Call, name: str, why: str, **values: Any) -> Refuse:
+    """One of the three documented errors, in the form that the client and the settings ask for."""
+    settings = call.settings(SETTINGS)
+    if settings.oauth_errors == "redirect":
+        return Refuse(f"error.{name}.redirect", why=why, base=call.base_url)
+    form = "json" if wants_json(call) else "page"
+    spelling = "" if name == "misconfigured" else f".{settings.spelling}"
+    return Refuse(f"error.{name}.{form}{spelling}", why=why, base=call.base_url, **values)
+
+
+def wants_json(call: Call) -> bool:
+    """Whether the client takes JSON and no page."""
+    accept = call.request.headers.get("Accept") or ""
+    return "application/json" in accept and "text/html" not in accept

@@ -1,0 +1,76 @@
+"""E-mail and password at Cognigy.AI: who signs in, in which organisation, and how failures lock an account."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from math import ceil
+
+from mockcc.engine.call import Call
+from mockcc.vendors.cognigy.ai_tables import USERS, LoginAttempt, User
+from mockcc.vendors.cognigy.directory import Known, by_email
+from mockcc.vendors.cognigy.problems import refuse
+from mockcc.vendors.cognigy.settings import Settings
+
+ATTEMPTS_KEPT = 10
+
+
+def sign_in(call: Call, settings: Settings, parameters: Mapping[str, str], organisation: str | None) -> Known:
+    """The user whose credentials the parameters ``username`` and ``password`` are; raises ``Refuse``."""
+    email, password = parameters.get("username"), parameters.get("password")
+    if not email or not password:
+        raise refuse(call, "auth.credentials_missing", why="username or password is missing or blank.")
+    if not settings.password_login:
+        raise refuse(call, "auth.password_login_off", why="The setting password_login is false: only single sign-on is left.")
+    users = by_email(call, email)
+    if not users:
+        raise refuse(call, "auth.credentials_wrong", why=f"Nobody has the e-mail {email!r}.")
+    _check_lock(call, settings, users[0].user)
+    if not call.same("password", users[0].user.password, password):
+        raise _failed(call, settings, users[0])
+    known = _choose(call, users, organisation)
+    if known.user.disabled or users[0].user.disabled:
+        raise refuse(call, "auth.user_disabled", why=f"The user {email} is disabled.")
+    _succeeded(call, users[0])
+    return known
+
+
+def _check_lock(call: Call, settings: Settings, user: User) -> None:
+    left = user.locked_until - call.now()
+    if left > 0:
+        why = f"{user.email} is locked for {ceil(left)} more seconds after {user.failed_logins} failures."
+        raise refuse(call, f"auth.locked.{settings.lockout_status}", why=why, seconds_left=ceil(left))
+
+
+def _failed(call: Call, settings: Settings, known: Known) -> Exception:
+    user = known.user
+    user.failed_logins += 1
+    steps = settings.lockout_steps_seconds
+    if steps:
+        user.locked_until = call.now() + steps[min(user.failed_logins, len(steps)) - 1]
+    if settings.disable_after_failures and user.failed_logins >= settings.disable_after_failures:
+        user.disabled = True
+    _note(call, known, "failed")
+    return refuse(call, "auth.credentials_wrong", why=f"The password is not that of {user.email} (failure {user.failed_logins} in a row).")
+
+
+def _succeeded(call: Call, known: Known) -> None:
+    known.user.failed_logins = 0
+    known.user.locked_until = 0.0
+    _note(call, known, "success")
+
+
+def _note(call: Call, known: Known, status: str) -> None:
+    attempt = LoginAttempt(status=status, timestamp=call.now(), location="")
+    known.user.attempts = [*known.user.attempts, attempt][-ATTEMPTS_KEPT:]
+    call.put(USERS, known.key, known.user)
+
+
+def _choose(call: Call, users: list[Known], organisation: str | None) -> Known:
+    if organisation is None:
+        if len(users) > 1:
+            raise refuse(call, "auth.organisation_missing", why="The person is a user of several organisations and none was chosen.")
+        return users[0]
+    for known in users:
+        if call.same("organisation-id", known.user.organisation, organisation):
+            return known
+    raise refuse(call, "auth.organisation_unknown", why=f"The person is no user of the organisation {organisation!r}.")
