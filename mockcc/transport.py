@@ -52,13 +52,13 @@ class HttpTransport:
 
     def send(self, method: str, url: str, headers: Mapping[str, str], body: bytes | None, timeout: float) -> Answered:
         """See ``Transport.send``."""
+        address = _address(url)
         pool = self._pool
         from urllib3.exceptions import HTTPError
 
         try:
             reply = pool.request(method, url, headers=dict(headers), body=body, timeout=timeout, redirect=False)
         except (HTTPError, ValueError) as error:
-            address = "{0.scheme}://{0.netloc}".format(urlsplit(url))
             raise ServerUnreachableError(
                 f"No mockcc answers at {address} ({_reason(error)}). Start one with 'mockcc serve', or give the address of one that runs."
             ) from error
@@ -98,6 +98,18 @@ class WsgiTransport:
 
     def close(self) -> None:
         """Nothing is held open."""
+
+
+def _address(url: str) -> str:
+    """Scheme, host and port of a URL; raises ``ServerUnreachableError`` when it has none."""
+    try:
+        parts = urlsplit(url)
+        if parts.scheme in ("http", "https") and parts.hostname:
+            return f"{parts.scheme}://{parts.netloc}"
+    except ValueError:
+        pass
+    found = url.partition("/_mockcc")[0]
+    raise ServerUnreachableError(f"{found!r} is no address of a server. Write it as http://127.0.0.1:8080.")
 
 
 def _environ(method: str, url: str, headers: Mapping[str, str], body: bytes) -> dict[str, Any]:
