@@ -211,13 +211,12 @@ def test_a_server_that_is_not_there_is_one_sentence() -> None:
     )
 
 
-@pytest.mark.parametrize("url", ["ftp://127.0.0.1", "http://127.0.0.1:99999"])
-def test_an_address_that_is_none_is_one_sentence(url: str) -> None:
+def test_an_address_at_which_nobody_can_be_is_one_sentence() -> None:
     with pytest.raises(ServerUnreachableError, match=r"^No mockcc answers at .*Start one with"):
-        Client(url, timeout=1).spaces()
+        Client("http://127.0.0.1:99999", timeout=1).spaces()
 
 
-@pytest.mark.parametrize("url", ["nonsense", "http://[", "127.0.0.1:8080"])
+@pytest.mark.parametrize("url", ["nonsense", "http://[", "127.0.0.1:8080", "ftp://127.0.0.1"])
 def test_what_is_no_address_at_all_is_refused_at_once(url: str) -> None:
     with pytest.raises(ServerUnreachableError, match=r"is no address of a server. Write it as http://127.0.0.1:8080."):
         Client(url).spaces()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections import deque
 from collections.abc import Callable
+from typing import Final
 from urllib.parse import urlsplit
 
 from mockcc.model import Headers, OutboundCall, OutboundResult, Reply, Request
@@ -16,6 +18,7 @@ Deliver = Callable[[str, str, tuple[OutboundCall, ...]], None]
 """Make the calls in the background, in order: space, vendor, calls."""
 
 REPLY_ID = "outbound"
+log: Final = logging.getLogger("mockcc.outbound")
 
 
 class Deliveries:
@@ -50,7 +53,17 @@ class Deliveries:
                     self._idle.notify_all()
                     return
                 vendor, call = queue.popleft()
-            record(self._store, space, vendor, call, self._ask(call))
+            self._make(space, vendor, call)
+
+    def _make(self, space: str, vendor: str, call: OutboundCall) -> None:
+        try:
+            result = self._ask(call)
+            # A space that was dropped meanwhile must not come back for this.
+            if self._store.exists(space):
+                record(self._store, space, vendor, call, result)
+        except Exception:
+            # The thread goes on: the calls behind this one are to be made all the same.
+            log.exception("%s %s of %s in space %s failed", call.method, call.url, vendor, space)
 
 
 def record(store: Store, space: str, vendor: str, call: OutboundCall, result: OutboundResult) -> None:

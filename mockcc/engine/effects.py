@@ -86,12 +86,12 @@ class Effects:
     def after(self, world: World, tables: Tables) -> None:
         """Count each ``set`` of which a changed row was read, and put back those that have acted as often as they may.
 
-        An exchange that waited meets them as they are now: disarmed, armed anew or spent by others, they are left alone.
+        An exchange that waited meets them as they are now: those that were disarmed or spent by others are left alone.
         """
         self._acted = []
         for armed in self._sets:
             now = find(world, armed.key)
-            if now is None or now.order != armed.order or now.spent or self._reads.isdisjoint(now.undo):
+            if now is None or now.spent or self._reads.isdisjoint(now.undo):
                 continue
             now.fired += 1
             self._acted.append(now)
