@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from mockcc.engine.call import Answer, Call
 from mockcc.vendors.huawei_cec.reading import agent_number, numbered, refuse
 from mockcc.vendors.huawei_cec.sessions import agent_session
@@ -16,7 +18,9 @@ WRAP_UP = 5
 def agent_status(call: Call) -> Answer:
     """The agent's state as a number."""
     _, session = agent_session(call)
-    return Answer("agent.status", state=session.state, working=session.state == WRAP_UP)
+    return Answer(
+        "agent.status", why=f"Agent {session.agent} is in state {session.state}.", state=session.state, working=session.state == WRAP_UP
+    )
 
 
 @vendor.behaviour
@@ -46,7 +50,7 @@ def vdn_skills(call: Call) -> Answer:
     ]
     if not found:
         raise refuse("600-005", f"VDN {agent.vdn} has no skill queue.")
-    return Answer("agent.list", result=found)
+    return _list(found)
 
 
 @vendor.behaviour
@@ -56,13 +60,18 @@ def vdn_ivrs(call: Call) -> Answer:
     found = [row.data for row in call.rows(IVRS).values() if row.vdn == agent.vdn]
     if not found:
         raise refuse("600-004", f"VDN {agent.vdn} has no IVR.")
-    return Answer("agent.list", result=found)
+    return _list(found)
 
 
 @vendor.behaviour
 def custom_state(call: Call) -> Answer:
     """The agent's custom state."""
-    return Answer("agent.custom_state", state=agent_session(call)[0].custom_state)
+    agent, _ = agent_session(call)
+    return Answer("agent.custom_state", why=f"Agent {agent.id} is configured so.", state=agent.custom_state)
+
+
+def _list(found: Sequence[object]) -> Answer:
+    return Answer("agent.list", why=f"{len(found)} are configured.", result=found)
 
 
 def _skills_of(call: Call, agent: Agent | None, number: str) -> Answer:
@@ -73,4 +82,4 @@ def _skills_of(call: Call, agent: Agent | None, number: str) -> Answer:
     ]
     if not found:
         raise refuse("600-001", f"There is no agent {number} here, or it has no skill.")
-    return Answer("agent.list", result=found)
+    return _list(found)

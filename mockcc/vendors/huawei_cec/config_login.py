@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mockcc.engine.call import Answer, Call, Refuse
 from mockcc.vendors.huawei_cec.locks import try_password
-from mockcc.vendors.huawei_cec.reading import json_object, refuse
+from mockcc.vendors.huawei_cec.reading import fail_as_set_up, json_object, refuse
 from mockcc.vendors.huawei_cec.sessions import new_guid
 from mockcc.vendors.huawei_cec.tables import ADMINISTRATORS, CONFIG_SESSIONS, SETTINGS, VDNS, Administrator, ConfigSession, Settings, Vdn
 from mockcc.vendors.huawei_cec.vendor import vendor
@@ -32,8 +32,8 @@ def config_login(call: Call) -> Answer:
     if outcome != "right":
         why = "The account is locked; locked accounts have no code of their own here." if outcome == "locked" else "The password is wrong."
         raise refuse("107-003", why)
-    if isinstance(account, Administrator) and account.sign_in_fails:
-        raise refuse(account.sign_in_fails, f"Administrator {number} is set up to fail so.")
+    if isinstance(account, Administrator):
+        fail_as_set_up(call, account.sign_in_fails, f"Administrator {number}")
     guid = new_guid(call)
     call.put(CONFIG_SESSIONS, guid, _session(call, number, account))
     return Answer("c5.ok", why=f"Number and password are those of {number}.", guid=guid, cookie=cookie(call, guid))

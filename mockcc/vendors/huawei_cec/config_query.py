@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from mockcc.engine.call import Answer, Call, Refuse
@@ -46,7 +46,7 @@ def query_vdn_info(call: Call) -> Answer:
     vdn = call.get(VDNS, str(own))
     if vdn is None:
         raise refuse("107-023", f"There is no VDN {own} any more.")
-    return Answer("vdn.own", setup=vdn.setup, info=vdn.info)
+    return Answer("vdn.own", why=f"The account is of VDN {own}.", setup=vdn.setup, info=vdn.info)
 
 
 @vendor.behaviour
@@ -59,7 +59,7 @@ def query_vdns(call: Call) -> Answer:
         for vdn in call.rows(VDNS).values()
         if ids is None or vdn.id in ids
     ]
-    return Answer("config.list", result=found)
+    return _list(found)
 
 
 @vendor.behaviour
@@ -72,7 +72,7 @@ def query_agents(call: Call) -> Answer:
         for agent in call.rows(AGENTS).values()
         if agent.vdn == own and (ids is None or agent.id in ids)
     ]
-    return Answer("config.list", result=found)
+    return _list(found)
 
 
 @vendor.behaviour
@@ -84,7 +84,7 @@ def query_skills(call: Call) -> Answer:
     def shape(id: int, skill: SkillQueue) -> ListedSkill:
         return ListedSkill(skill_id=id, data=skill.data)
 
-    return Answer("config.list", result=_each(numbered(call, SKILLS), own, ids, shape))
+    return _list(_each(numbered(call, SKILLS), own, ids, shape))
 
 
 @vendor.behaviour
@@ -96,7 +96,7 @@ def query_skill_groups(call: Call) -> Answer:
     def shape(id: int, group: SkillGroup) -> ListedGroup:
         return ListedGroup(skill_group_id=id, skill_group_name=group.name, skills=group.skills)
 
-    return Answer("config.list", result=_each(numbered(call, SKILL_GROUPS), own, ids, shape))
+    return _list(_each(numbered(call, SKILL_GROUPS), own, ids, shape))
 
 
 @vendor.behaviour
@@ -111,7 +111,7 @@ def find_skill_groups(call: Call) -> Answer:
     def shape(id: int, group: SkillGroup) -> FoundGroup:
         return FoundGroup(id=id, group_name=group.name, skills=group.skills)
 
-    return Answer("config.list", result=_each(numbered(call, SKILL_GROUPS), own, ids, shape))
+    return _list(_each(numbered(call, SKILL_GROUPS), own, ids, shape))
 
 
 @vendor.behaviour
@@ -125,7 +125,7 @@ def query_called_routes(call: Call) -> Answer:
             dnid=id, accesscode=route.accesscode, subcode=route.subcode, devicetype=route.devicetype, device_id=route.device_id
         )
 
-    return Answer("config.list", result=_each(numbered(call, CALLED_ROUTES), own, ids, shape))
+    return _list(_each(numbered(call, CALLED_ROUTES), own, ids, shape))
 
 
 @vendor.behaviour
@@ -144,7 +144,7 @@ def query_vdn_groups(call: Call) -> Answer:
         for id, group in numbered(call, VDN_GROUPS)
         if (ids is None or id in ids) and (parents is None or group.parent in parents)
     ]
-    return Answer("config.list", result=found)
+    return _list(found)
 
 
 @vendor.behaviour
@@ -154,7 +154,11 @@ def query_node_policies(call: Call) -> Answer:
     if not call.settings(SETTINGS).pool_mode:
         raise Refuse("config.107-004", why="The CTI of the site is not in pool mode.")
     found = [ListedPolicy(vdn_id=policy.vdn, node_id=policy.node, node_power=policy.power) for policy in call.rows(NODE_POLICIES).values()]
-    return Answer("config.list", result=found)
+    return _list(found)
+
+
+def _list(found: Sequence[object]) -> Answer:
+    return Answer("config.list", why=f"{len(found)} are asked for and of the account's reach.", result=found)
 
 
 def _each(rows: list[tuple[int, Any]], vdn: int, ids: set[int] | None, shape: Callable[[int, Any], object]) -> list[object]:

@@ -28,7 +28,7 @@ def add_called_route(call: Call) -> Answer:
         raise refuse("107-018", f"The dnId {id} is taken." if id else "No dnId is free.")
     route = CalledRoute(vdn=own, accesscode=access, subcode=sub, devicetype="1" if kind == "1" else "3", device_id=device)
     call.put(CALLED_ROUTES, str(id), route)
-    return Answer("route.added", id=id)
+    return Answer("route.added", why=f"The dnId {id} was free.", id=id)
 
 
 @vendor.behaviour

@@ -16,6 +16,7 @@ Happened = tuple[str, dict[str, Any] | None]
 """The type of an event and its content."""
 EVERYBODY = "agents"
 """The channel of the poll for all agents."""
+ALIVE = "The agent is signed in and the Guid is good."
 
 
 def queue(call: Call, session: Session, *happened: Happened) -> tuple[OutboundCall, ...]:
@@ -76,6 +77,7 @@ def poll_all_events(call: Call) -> Outcome:
         raise refuse("000-003", "The Guid is that of no agent who is signed in.")
     if settings.get_event_mode != 2:
         raise refuse("000-001", "The site is not switched to fetching the events of all agents (GET_EVENT_MODE).")
+    set_guid = keep_alive(call, own)
     found = []
     for session in live_sessions(call):
         if session.last_seen is not None:
@@ -87,8 +89,8 @@ def poll_all_events(call: Call) -> Outcome:
             row.events = []
             call.put(EVENT_QUEUES, str(session.agent), row)
     if not found:
-        return Wait(EVERYBODY, settings.poll_wait, Answer("poll.empty", why="Nothing happened to anybody.", set_guid=None))
-    return Answer("poll.events", events=found)
+        return Wait(EVERYBODY, settings.poll_wait, Answer("poll.empty", why="Nothing happened to anybody.", set_guid=set_guid))
+    return Answer("poll.events", why=f"{len(found)} events had not been fetched.", set_guid=set_guid, events=found)
 
 
 @vendor.behaviour
@@ -99,14 +101,14 @@ def handshake(call: Call) -> Answer:
     own = session.push.token if session.push else None
     if token is not None and own is not None and not call.same("header.service_token", own, token):
         raise refuse("100-001", "The service_token is not that of the sign-in.")
-    return Answer("handshake.ok", set_guid=keep_alive(call, session))
+    return Answer("handshake.ok", why=ALIVE, set_guid=keep_alive(call, session))
 
 
 @vendor.behaviour
 def heartbeat(call: Call) -> Answer:
     """Keep a session alive in the manner of an older release."""
     _, session = agent_session(call)
-    return Answer("heartbeat.ok", set_guid=keep_alive(call, session), login_time=session.login_time)
+    return Answer("heartbeat.ok", why=ALIVE, set_guid=keep_alive(call, session), login_time=session.login_time)
 
 
 @vendor.behaviour
@@ -115,7 +117,7 @@ def update_guid(call: Call) -> Answer:
     _, session = agent_session(call)
     renew(call, session)
     save(call, session)
-    return Answer("guid.renewed", guid=session.guid)
+    return Answer("guid.renewed", why="The old Guid was good.", guid=session.guid)
 
 
 def _channel(agent: int) -> str:
@@ -141,7 +143,7 @@ def _end_rest(call: Call, session: Session) -> None:
 
 def _event(call: Call, agent: str, event: Event, set_guid: str | None) -> Answer:
     reply = "poll.event_timed" if call.settings(SETTINGS).event_time else "poll.event"
-    return Answer(reply, set_guid=set_guid, agent=agent, event=event)
+    return Answer(reply, why=f"{event.type} had not been fetched.", set_guid=set_guid, agent=agent, event=event)
 
 
 def _described(agent: str, event: Event) -> dict[str, Any]:

@@ -23,7 +23,7 @@ def mock_event(call: Call) -> Answer:
     type, content = printable(body.get("eventType"), 100), body.get("content")
     if session is None or not type or not isinstance(content, dict | None):
         raise Refuse("mock.impossible", why=f"Agent {agent} is not signed in, or eventType is no text, or content no object.")
-    return Answer("mock.sent", count=1, then=queue(call, session, (type, content)))
+    return Answer("mock.sent", why=f"Agent {agent} is signed in.", count=1, then=queue(call, session, (type, content)))
 
 
 @vendor.behaviour

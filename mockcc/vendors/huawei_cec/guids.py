@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from mockcc.engine.call import Call
-from mockcc.vendors.huawei_cec.reading import refuse
+from mockcc.vendors.huawei_cec.reading import fail_as_set_up, refuse
 from mockcc.vendors.huawei_cec.sessions import agent_of_guid
-from mockcc.vendors.huawei_cec.tables import CONFIG_SESSIONS, SETTINGS, ConfigSession, Role
+from mockcc.vendors.huawei_cec.tables import ADMINISTRATORS, CONFIG_SESSIONS, SETTINGS, ConfigSession, Role
 
 
 def config_session(call: Call, role: Role | None = None) -> ConfigSession:
@@ -21,4 +21,7 @@ def config_session(call: Call, role: Role | None = None) -> ConfigSession:
         raise refuse("107-000", f"The Guid of {found.account} has expired.")
     if role is not None and role not in found.roles:
         raise refuse("107-007", f"The account {found.account} is for {', '.join(found.roles)}, not for {role}.")
+    administrator = call.get(ADMINISTRATORS, str(found.account))
+    if administrator is not None:
+        fail_as_set_up(call, administrator.calls_fail, f"Administrator {found.account}")
     return found

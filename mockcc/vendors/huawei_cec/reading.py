@@ -16,6 +16,12 @@ def refuse(code: str, why: str) -> Refuse:
     return Refuse(f"retcode.{code}", why=why)
 
 
+def fail_as_set_up(call: Call, code: str, who: str) -> None:
+    """Refuse with the retcode that an account is set up to fail with, where the interface knows it."""
+    if code and f"retcode.{code}" in call.endpoint.spec.replies:
+        raise refuse(code, f"{who} is set up to fail so.")
+
+
 def json_object(call: Call) -> dict[str, Any]:
     """The body's JSON object, empty where there is no body; refuses any other body, and one that is not said to be JSON."""
     request = call.request

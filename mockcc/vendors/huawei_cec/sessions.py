@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mockcc.engine.call import Call
-from mockcc.vendors.huawei_cec.reading import agent_number, refuse
+from mockcc.vendors.huawei_cec.reading import agent_number, fail_as_set_up, refuse
 from mockcc.vendors.huawei_cec.tables import AGENTS, SESSIONS, SETTINGS, Agent, Session
 
 
@@ -49,8 +49,7 @@ def agent_session(call: Call, missing: str = "100-006") -> tuple[Agent, Session]
     if not good_guid(call, session, guid):
         call.same("header.Guid", session.guid, guid)
         raise refuse("000-003", f"Agent {key} is signed in, but the Guid is missing, wrong or has expired.")
-    if agent.calls_fail:
-        raise refuse(agent.calls_fail, f"Agent {key} is set up to fail so.")
+    fail_as_set_up(call, agent.calls_fail, f"Agent {key}")
     return agent, session
 
 

@@ -8,10 +8,10 @@ from mockcc.engine.call import Answer, Call
 from mockcc.vendors.huawei_cec.config_login import cookie
 from mockcc.vendors.huawei_cec.events import forget, queue
 from mockcc.vendors.huawei_cec.locks import try_password
-from mockcc.vendors.huawei_cec.reading import agent_number, refuse
-from mockcc.vendors.huawei_cec.sessions import live, live_sessions, new_guid, save
+from mockcc.vendors.huawei_cec.reading import agent_number, fail_as_set_up, refuse
+from mockcc.vendors.huawei_cec.sessions import live, new_guid, save
 from mockcc.vendors.huawei_cec.sign_in_form import Form, read_account_form, read_form
-from mockcc.vendors.huawei_cec.tables import AGENTS, VDNS, Agent, Session
+from mockcc.vendors.huawei_cec.tables import AGENTS, PHONES, VDNS, Agent, Phone, Session
 from mockcc.vendors.huawei_cec.vendor import vendor
 
 _PHONE = re.compile(r"[0-9]{1,24}")
@@ -92,8 +92,7 @@ def _checked(call: Call, number: str, form: Form, wrong: str, locked: str) -> Ag
         raise refuse("100-020", f"The password of agent {number} has expired.")
     if agent.signing_in:
         raise refuse("100-021", f"Agent {number} is being signed in by somebody else.")
-    if agent.sign_in_fails:
-        raise refuse(agent.sign_in_fails, f"Agent {number} is set up to fail so.")
+    fail_as_set_up(call, agent.sign_in_fails, f"Agent {number}")
     return agent
 
 
@@ -104,9 +103,10 @@ def _check_phone(call: Call, agent: Agent, phone: str) -> None:
     ranges = vdn.phone_ranges if vdn else []
     if phone and ranges and not any(first <= int(phone) <= last for first, last in ranges):
         raise refuse("100-014", f"The phone {phone} is in none of the ranges of VDN {agent.vdn}.")
-    for other in live_sessions(call) if phone else ():
-        if other.phone == phone and other.agent != agent.id:
-            raise refuse("100-011", f"The phone {phone} is bound by agent {other.agent}.")
+    bound = call.get(PHONES, phone) if phone else None
+    other = live(call, str(bound.agent)) if bound and bound.agent != agent.id else None
+    if other is not None and other.phone == phone:
+        raise refuse("100-011", f"The phone {phone} is bound by agent {other.agent}.")
 
 
 def _open(call: Call, agent: Agent, form: Form, phone: str) -> Session:
@@ -123,5 +123,7 @@ def _open(call: Call, agent: Agent, form: Form, phone: str) -> Session:
         push=form.push,
     )
     save(call, session)
+    if phone:
+        call.put(PHONES, phone, Phone(agent=agent.id))
     forget(call, session)
     return session

@@ -74,7 +74,8 @@ def _hmac(key: str, text: str) -> str:
 
 def _recent(call: Call, moment: str) -> bool:
     try:
-        at = datetime.strptime(moment, _MOMENT).replace(tzinfo=UTC).timestamp()
+        at = datetime.strptime(moment, _MOMENT).replace(tzinfo=UTC)
     except ValueError:
         return False
-    return abs(call.now() - at) <= call.settings(SETTINGS).signature_seconds
+    # strptime takes small letters and single digits as well.
+    return at.strftime(_MOMENT) == moment and abs(call.now() - at.timestamp()) <= call.settings(SETTINGS).signature_seconds

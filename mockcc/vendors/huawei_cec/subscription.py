@@ -33,7 +33,7 @@ def register(call: Call) -> Answer:
     id = f"{moment}-{call.ids.sequence():03d}-{account:05d}"
     row = Subscription(type="1", callback=callback, token=token, nlp=nlp, flow_access_code=access, account=account, last_seen=call.now())
     call.put(SUBSCRIPTIONS, id, row)
-    return Answer("subscription.ok", server_id=id)
+    return Answer("subscription.ok", why=f"The account {account} subscribes to what is sent to {callback}.", server_id=id)
 
 
 @vendor.behaviour
@@ -50,7 +50,7 @@ def subscription_handshake(call: Call) -> Answer:
         raise refuse("107-032", "The service_token is not that of the subscription.")
     subscription.last_seen = call.now()
     call.put(SUBSCRIPTIONS, id, subscription)
-    return Answer("config.done")
+    return Answer("config.done", why="The subscription lives on.")
 
 
 @vendor.behaviour
@@ -61,7 +61,7 @@ def unregister(call: Call) -> Answer:
     if not id or _live(call, id) is None:
         raise refuse("107-031", f"There is no subscription {id!r}.")
     call.delete(SUBSCRIPTIONS, id)
-    return Answer("config.done")
+    return Answer("config.done", why="The subscription lived.")
 
 
 @vendor.behaviour
@@ -70,7 +70,8 @@ def mock_asr_result(call: Call) -> Answer:
     body = call.request.json_object
     wanted = body.get("serverid")
     live = [(id, row) for id in call.rows(SUBSCRIPTIONS) if (row := _live(call, id)) and wanted in (None, id)]
-    return Answer("mock.sent", count=len(live), then=tuple(_callback(call, id, row, body) for id, row in live))
+    why = f"{len(live)} subscriptions live."
+    return Answer("mock.sent", why=why, count=len(live), then=tuple(_callback(call, id, row, body) for id, row in live))
 
 
 def _live(call: Call, id: str) -> Subscription | None:

@@ -11,6 +11,8 @@ from mockcc.vendors.huawei_cec.shapes import AgentSkill, Ivr, Skill, SkillPower,
 
 Seconds = Annotated[float, Meta(ge=0)]
 Count = Annotated[int, Meta(ge=1)]
+Retcode = Annotated[str, Meta(pattern=r"^([0-9]{3}-[0-9]{3})?$")]
+"""A retcode, or empty; one that an interface does not list means nothing to it."""
 Role = Literal["system", "vdn"]
 AgentState = Literal[3, 4, 5, 7, 8]
 """What ``agentstatus`` says: 3 busy, 4 idle, 5 wrap-up, 7 talking, 8 rest. A signed-out agent has no session and so no state."""
@@ -59,8 +61,10 @@ class Administrator(Account, kw_only=True):
     id: int
     roles: list[Role]
     vdn: int
-    sign_in_fails: Literal["", "000-000", "107-001", "107-005"] = ""
+    sign_in_fails: Retcode = ""
     """The retcode that signing in ends with although the password is right."""
+    calls_fail: Retcode = ""
+    """The retcode that every call of an interface that lists it ends with."""
 
 
 class Vdn(Account, kw_only=True):
@@ -100,9 +104,9 @@ class Agent(Account, kw_only=True):
     """Its session cannot be taken over by ``forcelogin``."""
     signing_in: bool = False
     """A sign-in from elsewhere is under way."""
-    sign_in_fails: Literal["", "100-003", "100-007", "100-012", "100-017", "100-018"] = ""
+    sign_in_fails: Retcode = ""
     """The retcode that signing in ends with although the password is right."""
-    calls_fail: Literal["", "000-004", "000-007", "100-007", "105-002", "105-005", "105-006", "105-007"] = ""
+    calls_fail: Retcode = ""
     """The retcode that every call with a valid Guid ends with."""
 
 
@@ -111,6 +115,12 @@ class Push(Row):
 
     url: str
     token: str | None = None
+
+
+class Phone(Row):
+    """Which agent has bound a phone last; the phone is free when that agent's session has another one, or is over."""
+
+    agent: int
 
 
 class Session(Row, kw_only=True):
@@ -228,6 +238,7 @@ SETTINGS = Table("settings", Settings)
 ADMINISTRATORS = Table("administrators", Administrator)
 VDNS = Table("vdns", Vdn)
 AGENTS = Table("agents", Agent)
+PHONES = Table("phones", Phone)
 SESSIONS = Table("sessions", Session)
 EVENT_QUEUES = Table("event_queues", EventQueue)
 CONFIG_SESSIONS = Table("config_sessions", ConfigSession)
@@ -239,7 +250,7 @@ NODE_POLICIES = Table("node_policies", NodePolicy)
 IVRS = Table("ivrs", IvrFlow)
 SUBSCRIPTIONS = Table("subscriptions", Subscription)
 SITE: list[Table[Any]] = [
-    SETTINGS, ADMINISTRATORS, VDNS, AGENTS, SESSIONS, EVENT_QUEUES, CONFIG_SESSIONS, SKILLS, SKILL_GROUPS, CALLED_ROUTES,
+    SETTINGS, ADMINISTRATORS, VDNS, AGENTS, PHONES, SESSIONS, EVENT_QUEUES, CONFIG_SESSIONS, SKILLS, SKILL_GROUPS, CALLED_ROUTES,
     VDN_GROUPS, NODE_POLICIES, IVRS, SUBSCRIPTIONS,
 ]  # fmt: skip
 """The tables of the site itself; those of the token interfaces stand in ``token_tables``."""

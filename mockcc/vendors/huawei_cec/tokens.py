@@ -33,7 +33,7 @@ def token_by_ak_sk(call: Call) -> Answer:
     if row is None or not call.same("json.app_secret", row.secret, body.get("app_secret")):
         raise Refuse("c1.refused", why="app_key and app_secret are not those of an API key.")
     token = _issue(call, "c1", key, seconds)
-    return Answer("c1.ok", token=token, created=str(int(call.now())), seconds=str(seconds), key=key)
+    return Answer("c1.ok", why=f"The secret is that of {key}.", token=token, created=str(int(call.now())), seconds=str(seconds), key=key)
 
 
 @vendor.behaviour
@@ -44,7 +44,7 @@ def chatbot_token(call: Call) -> Answer:
     row = call.get(TENANTS, key)
     if row is None or not call.same("json.appSecret", row.secret, body.get("appSecret")):
         raise Refuse("c6.refused", why="appKey and appSecret are not those of a tenant.")
-    return Answer("c6.ok", token=_issue(call, "c6", key, HOUR), seconds=HOUR)
+    return Answer("c6.ok", why=f"The secret is that of {key}.", token=_issue(call, "c6", key, HOUR), seconds=HOUR)
 
 
 @vendor.behaviour
@@ -70,7 +70,13 @@ def workbench_token(call: Call) -> Answer:
     call.delete(OAUTH_GRANTS, value)
     refresh = call.ids.text(32)
     call.put(OAUTH_GRANTS, refresh, OAuthGrant(client=client, kind="refresh_token"))
-    return Answer("c7.ok", token=_issue(call, "c7", client, HOUR), seconds=HOUR, refresh=refresh)
+    return Answer(
+        "c7.ok",
+        why=f"The {field} is that of {client} and was not used before.",
+        token=_issue(call, "c7", client, HOUR),
+        seconds=HOUR,
+        refresh=refresh,
+    )
 
 
 @vendor.behaviour
@@ -86,7 +92,7 @@ def cms_login(call: Call) -> Answer:
     call.put(ADMINISTRATORS, str(account.id), account)
     if outcome != "right":
         raise Refuse("cms.refused", why=f"The password is {outcome}.")
-    return Answer("cms.ok", token=_issue(call, "cms", str(account.id), HOUR))
+    return Answer("cms.ok", why=f"Number and password are those of {account.id}.", token=_issue(call, "cms", str(account.id), HOUR))
 
 
 def _issue(call: Call, kind: str, owner: str, seconds: int) -> str:
