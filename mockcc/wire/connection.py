@@ -100,7 +100,7 @@ class Connection(asyncio.Protocol):
             self.deadline = NEVER
             if self._call is not None:
                 self._call.go_on()
-        else:
+        elif not self._closing:
             self._await_request()
 
     def connection_lost(self, _exc: Exception | None) -> None:

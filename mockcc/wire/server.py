@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import signal
 import socket
 import ssl
@@ -86,7 +87,11 @@ class Server:
         ready: Future[None] = Future()
         self._thread = threading.Thread(target=self._run_thread, args=(ready,), name="mockcc-wire", daemon=True)
         self._thread.start()
-        ready.result()
+        try:
+            ready.result()
+        except BaseException:
+            self._thread = None
+            raise
 
     def stop(self, timeout: float = STOP_SECONDS) -> None:
         """Accept no more, let running requests end for up to ``timeout`` seconds, close idle connections at once."""
@@ -132,14 +137,11 @@ class Server:
             ready.set_exception(error)
 
     def _ask_to_stop(self, timeout: float) -> None:
-        loop, stop = self._loop, self._stop
-        if loop is None or stop is None:
-            return
         self._grace = timeout
-        try:
-            loop.call_soon_threadsafe(stop.set)
-        except RuntimeError:
-            log.debug("the server's loop has ended already")
+        # The loop may have ended by itself.
+        with contextlib.suppress(RuntimeError):
+            if self._loop is not None and self._stop is not None:
+                self._loop.call_soon_threadsafe(self._stop.set)
 
     async def _stop_accepting(self, loop: asyncio.AbstractEventLoop, accepting: list[asyncio.Server]) -> None:
         for listener in self.listeners:

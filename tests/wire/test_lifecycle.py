@@ -180,7 +180,7 @@ print("ended well", flush=True)
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_signal_ends_the_process_within_two_seconds_even_with_a_request_that_never_ends(number: signal.Signals) -> None:
-    with subprocess.Popen([sys.executable, "-W", "error", "-c", FOREGROUND], stdout=subprocess.PIPE, cwd=os.getcwd()) as process:
+    with subprocess.Popen([sys.executable, "-W", "error", "-c", FOREGROUND], stdout=subprocess.PIPE) as process:
         assert process.stdout is not None
         port = int(process.stdout.readline())
         with socket.create_connection(("127.0.0.1", port)) as sock:

@@ -327,3 +327,36 @@ def test_stopping_ends_streams_and_hijacks_without_waiting(wire: Wire) -> None:
     assert time.monotonic() - begin < 1
     assert stream.rest().endswith(b"0\r\n\r\n")
     assert taken.rest() == b""
+
+
+def test_stopping_waits_in_vain_for_a_hijacker_that_reads_nothing(wire: Wire) -> None:
+    taken: list[socket.socket] = []
+    ready = threading.Event()
+
+    def act(environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
+        taken.append(environ["mockcc.hijack"]())
+        ready.set()
+        return []
+
+    server = wire.serve(act, waits=waits)
+    client = wire.connect(server)
+    client.get("/")
+    assert ready.wait(2)
+    client.sock.settimeout(0.2)
+    with pytest.raises(TimeoutError):
+        client.send(bytes(40_000_000))
+    server.stop(0.2)
+    # Nobody is at the other end any more.
+    with taken[0] as sock, pytest.raises(ConnectionError):
+        sock.sendall(bytes(10_000_000))
+
+
+def test_a_connection_may_be_taken_from_within_the_body(wire: Wire) -> None:
+    def body(environ: dict[str, Any]) -> Iterator[bytes]:
+        with environ["mockcc.hijack"]() as sock:
+            sock.sendall(b"mine")
+        yield b"never sent"
+
+    client = wire.connect(wire.serve(streaming(body), waits=waits))
+    client.get("/")
+    assert client.rest() == b"mine"
