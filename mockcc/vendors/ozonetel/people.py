@@ -11,7 +11,7 @@ from mockcc.vendors.ozonetel.agent_events import agent_event
 from mockcc.vendors.ozonetel.numbers import normalised
 from mockcc.vendors.ozonetel.tables import AGENTS, PHONES, SESSIONS, SETTINGS, Account, Agent, Mode, Session, State
 
-ACTIONS: Final[Mapping[State, str]] = {"READY": "release", "PAUSED": "pause"}
+ACTIONS: Final[Mapping[State, str]] = {"READY": "release", "PAUSED": "pause", "BUSY": "incall"}
 """The ``action`` of the event that tells of a state, where it is not called like the state."""
 
 
