@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -165,14 +166,14 @@ def test_an_application_that_fails_gives_a_500_and_a_traceback_in_the_log(
 
 @pytest.mark.parametrize("waits", [False, True])
 def test_write_exc_info_and_close_work_as_pep_3333_says(wire: Wire, waits: bool) -> None:
-    closed: list[bool] = []
+    closed = threading.Event()
 
     class Body:
         def __iter__(self) -> Iterator[bytes]:
             return iter([b"c"])
 
         def close(self) -> None:
-            closed.append(True)
+            closed.set()
 
     def app(environ: dict[str, Any], start_response: Callable[..., Any]) -> Body:
         start_response("200 OK", [("Content-Length", "3")])
@@ -184,10 +185,8 @@ def test_write_exc_info_and_close_work_as_pep_3333_says(wire: Wire, waits: bool)
         write(b"b")
         return Body()
 
-    server = wire.serve(app, waits=lambda environ: waits)
-    client = wire.connect(server)
+    client = wire.connect(wire.serve(app, waits=lambda environ: waits))
     client.get("/")
     head, body = client.reply()
     assert (head.status_code, head.reason, body) == (203, b"Changed", b"abc")
-    server.stop()
-    assert closed == [True]
+    assert closed.wait(2)
