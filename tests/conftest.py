@@ -1,14 +1,18 @@
-"""Gives every test the real parts: a Redis of its own process."""
+"""Gives every test the real parts: a Redis of its own process, and a browser."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pytest
 
 from mockcc.runtime.redis import RedisStore
 from tests.support.redis_server import RedisServer
 from tests.support.tools import need
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
 
 
 @pytest.fixture(scope="session")
@@ -27,3 +31,21 @@ def redis_url(redis_server: RedisServer) -> str:
     store._link.command("FLUSHALL")
     store.close()
     return redis_server.url
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A headless Chromium for all tests of this process."""
+    from tests.support.browser import chromium  # Playwright takes 200 ms that most runs need not pay
+
+    with chromium() as found:
+        yield found
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A page with cookies of its own."""
+    from tests.support.browser import new_page
+
+    with new_page(browser) as found:
+        yield found

@@ -296,7 +296,9 @@ def test_a_variant_names_a_reply_that_exists_and_is_no_variant_itself(tmp_path: 
     head = "# yaml-language-server: $schema=../schema/page.json\nsource: x\n"
     replies = "replies:\n  one: {evidence: assumed, variant_of: ome}\n  two: {evidence: assumed, variant_of: one}\n"
     endpoint = "endpoints:\n  zoo: {route: GET /zoo, replies: [one, two]}\n"
-    examples = "examples:\n  - {name: zoo one, call: zoo, forced: true, expect: one}\n  - {name: zoo two, call: zoo, forced: true, expect: two}\n"
+    examples = (
+        "examples:\n  - {name: zoo one, call: zoo, forced: true, expect: one}\n  - {name: zoo two, call: zoo, forced: true, expect: two}\n"
+    )
     found = lint(write(tmp_path, zoo=head + replies + endpoint + examples))
     assert any("There is no reply 'ome'. Did you mean 'one'?" in problem for problem in found)
     assert any("'one' is a variant of 'ome' itself." in problem for problem in found)
