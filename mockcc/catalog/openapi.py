@@ -5,39 +5,54 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from mockcc.catalog.render import Renderer, sample_values
 from mockcc.catalog.types import Endpoint, FieldSpec, RequestSpec, Route, VendorCatalogue
 
 Document = dict[str, Any]
+
+
+class Sample(NamedTuple):
+    """A reply filled with its samples: the body, and its media type where it has one."""
+
+    body: bytes
+    kind: str | None
+
+
+Samples = dict[str, Sample]
 VERSION: Final = "3.1.0"
 _METHODS: Final = frozenset({"GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE"})
 _ARGUMENT: Final = re.compile(r"<([A-Za-z_][A-Za-z0-9_]*)>")
 _NOT_A_PARAMETER: Final = frozenset({"accept", "authorization", "content-type"})
 """Header fields that OpenAPI describes elsewhere."""
+MOST_TITLES: Final = 8
+"""How many replies the description of a response names; all of them stand among its examples."""
 
 
 def vendor_document(catalogue: VendorCatalogue, version: str, server: str) -> Document:
     """The document; ``server`` is the address of the vendor, ``version`` that of mockcc."""
-    renderer = Renderer(catalogue)
+    samples = _samples(catalogue)
     paths: dict[str, Document] = {}
     for endpoint in catalogue.endpoints.values():
         for number, route in enumerate(endpoint.routes, 1):
             if route.method in _METHODS:
                 item = paths.setdefault(_ARGUMENT.sub(r"{\1}", route.path), {})
-                item[route.method.lower()] = _operation(catalogue, renderer, endpoint, route, number)
+                item[route.method.lower()] = _operation(catalogue, samples, endpoint, route, number)
     return {
         "openapi": VERSION,
         "info": {"title": f"{catalogue.file.title}, as mocked by mockcc", "version": version, "description": catalogue.file.summary},
         "x-mockcc-source": catalogue.file.source,
         "servers": [{"url": server}],
         "paths": paths,
-        "components": {"securitySchemes": {"basic": {"type": "http", "scheme": "basic"}, "bearer": {"type": "http", "scheme": "bearer"}}},
+        "components": {
+            "examples": _examples(catalogue, samples),
+            "securitySchemes": {"basic": {"type": "http", "scheme": "basic"}, "bearer": {"type": "http", "scheme": "bearer"}},
+        },
     }
 
 
-def _operation(catalogue: VendorCatalogue, renderer: Renderer, endpoint: Endpoint, route: Route, number: int) -> Document:
+def _operation(catalogue: VendorCatalogue, samples: Samples, endpoint: Endpoint, route: Route, number: int) -> Document:
     request = endpoint.spec.request
     operation: Document = {
         "operationId": endpoint.name if number == 1 else f"{endpoint.name}_{number}",
@@ -53,7 +68,7 @@ def _operation(catalogue: VendorCatalogue, renderer: Renderer, endpoint: Endpoin
     if content:
         operation["requestBody"] = {"content": content}
     replies = [*endpoint.spec.replies, catalogue.file.unknown_path, catalogue.file.unknown_method]
-    operation["responses"] = _responses(catalogue, renderer, dict.fromkeys(reply for reply in replies if reply in catalogue.replies))
+    operation["responses"] = _responses(catalogue, samples, dict.fromkeys(reply for reply in replies if reply in catalogue.replies))
     return operation
 
 
@@ -115,21 +130,48 @@ def _schema(field: FieldSpec) -> Document:
     return schema
 
 
-def _responses(catalogue: VendorCatalogue, renderer: Renderer, replies: Iterable[str]) -> Document:
+def _responses(catalogue: VendorCatalogue, samples: Samples, replies: Iterable[str]) -> Document:
     responses: Document = {}
+    titles: dict[str, list[str]] = {}
     for name in replies:
         reply = catalogue.replies[name]
-        sample = renderer.render(name, sample_values(reply))
-        response = responses.setdefault(str(reply.spec.status), {"description": "", "x-mockcc-replies": {}})
+        status = str(reply.spec.status)
+        response = responses.setdefault(status, {"description": "", "x-mockcc-replies": []})
         title = reply.spec.title or name
-        response["description"] = "; ".join(filter(None, [response["description"], title]))
-        marks = {"x-mockcc-reply": name, "x-mockcc-evidence": reply.spec.evidence}
-        response["x-mockcc-replies"][name] = {"title": title, "evidence": reply.spec.evidence, "source": reply.source}
-        kind = next((value for field, value in sample.headers if field.lower() == "content-type"), None)
+        titles.setdefault(status, []).append(title)
+        response["x-mockcc-replies"].append(name)
+        kind = samples[name].kind
         if kind is not None:
             media = response.setdefault("content", {}).setdefault(kind.partition(";")[0].strip(), {"examples": {}})
-            media["examples"][_component(name)] = {"summary": title, "value": _value(sample.body, kind), **marks}
+            media["examples"][_component(name)] = {"$ref": f"#/components/examples/{_component(name)}"}
+    for status, response in responses.items():
+        more = len(titles[status]) - MOST_TITLES
+        response["description"] = "; ".join(titles[status][:MOST_TITLES]) + (f"; and {more} more" if more > 0 else "")
     return responses
+
+
+def _examples(catalogue: VendorCatalogue, samples: Samples) -> Document:
+    """Each reply with a body, once for all operations that can give it."""
+    return {
+        _component(name): {
+            "summary": reply.spec.title or name,
+            "value": _value(samples[name].body, samples[name].kind or ""),
+            "x-mockcc-reply": name,
+            "x-mockcc-evidence": reply.spec.evidence,
+            "x-mockcc-source": reply.source,
+        }
+        for name, reply in catalogue.replies.items()
+        if samples[name].kind is not None
+    }
+
+
+def _samples(catalogue: VendorCatalogue) -> Samples:
+    renderer = Renderer(catalogue)
+    found: Samples = {}
+    for name, reply in catalogue.replies.items():
+        sample = renderer.render(name, sample_values(reply))
+        found[name] = Sample(sample.body, next((value for field, value in sample.headers if field.lower() == "content-type"), None))
+    return found
 
 
 def _value(body: bytes, kind: str) -> Any:

@@ -34,6 +34,11 @@ class Act:
         """Make a call to another server, journaled with what came of it; never inside ``work``."""
         return self._pipeline.outbound(self._space, self.base_url, call)
 
+    def later(self, calls: tuple[OutboundCall, ...]) -> None:
+        """Make the calls in the background, in order, journaled with what came of them."""
+        if calls:
+            self._pipeline.deliver(self._space, calls)
+
 
 Action = Callable[[Act], Any]
 """Does its work and returns a document of plain data; raises ``InvalidValueError`` or ``UnknownNameError`` for what it cannot take."""

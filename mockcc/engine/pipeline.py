@@ -96,7 +96,7 @@ class Pipeline:
             result = self._wait(space, exchange, result) if isinstance(result, Wait) else self._ask_first(space, exchange, result)
         entry, then = result
         if then:
-            self._deliver(space, self.vendor.name, then)
+            self.deliver(space, then)
         return entry
 
     def outbound(self, space: str, base_url: str, call: OutboundCall) -> OutboundResult:
@@ -104,6 +104,10 @@ class Pipeline:
         result = self._inside.ask(space, base_url, call, self._ask)
         record(self.store, space, self.vendor.name, call, result)
         return result
+
+    def deliver(self, space: str, calls: tuple[OutboundCall, ...]) -> None:
+        """Make calls in the background, in order, each journaled with what came of it."""
+        self._deliver(space, self.vendor.name, calls)
 
     def act(self, space: str, name: str, base_url: str, given: Mapping[str, Any]) -> Any:
         """Run one of the vendor's actions; raises ``UnknownNameError`` for a name that it does not have."""
@@ -137,7 +141,7 @@ class Pipeline:
             return None
         entry, then = result
         if then:
-            self._deliver(space, self.vendor.name, then)
+            self.deliver(space, then)
         return entry
 
     def _wait(self, space: str, exchange: Exchange, wait: Wait) -> Done | Wait | Ask:

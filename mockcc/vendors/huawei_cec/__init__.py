@@ -1,13 +1,13 @@
 """Huawei Cloud CEC, the CC-Gateway: configuration sign-in (C5), agents (C4), and the token interfaces beside them."""
 
 from mockcc.vendors.huawei_cec import (
+    actions,
     agent_query,
     agent_state,
     config_login,
     config_query,
     config_write,
     events,
-    extensions,
     sign_in,
     sign_out,
     signature,
@@ -16,20 +16,18 @@ from mockcc.vendors.huawei_cec import (
 )
 from mockcc.vendors.huawei_cec.vendor import vendor
 
-PARTS = (
-    agent_query,
-    agent_state,
-    config_login,
-    config_query,
-    config_write,
-    events,
-    extensions,
-    sign_in,
-    sign_out,
-    signature,
-    subscription,
-    tokens,
-)
-"""The modules whose behaviours make up the vendor."""
-
-__all__ = ["PARTS", "vendor"]
+__all__ = [
+    "actions",
+    "agent_query",
+    "agent_state",
+    "config_login",
+    "config_query",
+    "config_write",
+    "events",
+    "sign_in",
+    "sign_out",
+    "signature",
+    "subscription",
+    "tokens",
+    "vendor",
+]

@@ -1,19 +1,14 @@
-"""ASR-result subscriptions: registered, kept alive by a handshake, ended, and fed by the platform's callback."""
+"""ASR-result subscriptions: registered, kept alive by a handshake, ended."""
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, datetime
-from typing import Any
 
 from mockcc.engine.call import Answer, Call
-from mockcc.model import OutboundCall
 from mockcc.vendors.huawei_cec.guids import config_session
 from mockcc.vendors.huawei_cec.reading import flag, json_object, printable, refuse
 from mockcc.vendors.huawei_cec.tables import SETTINGS, SUBSCRIPTIONS, Subscription
 from mockcc.vendors.huawei_cec.vendor import vendor
-
-CALLBACK = "/v100/subscribe/asrevent/asrresult"
 
 
 @vendor.behaviour
@@ -41,7 +36,7 @@ def subscription_handshake(call: Call) -> Answer:
     """Keep a subscription alive; the POST carries its token as well."""
     config_session(call)
     id = call.request.path_args["serviceid"]
-    subscription = _live(call, id)
+    subscription = live_subscription(call, id)
     if subscription is None:
         raise refuse("107-032", f"There is no subscription {id[:60]!r}, or it was silent for too long.")
     if call.request.method == "POST" and not call.same(
@@ -58,37 +53,16 @@ def unregister(call: Call) -> Answer:
     """End a subscription."""
     config_session(call)
     id = printable(json_object(call).get("serverId"), 256)
-    if not id or _live(call, id) is None:
+    if not id or live_subscription(call, id) is None:
         raise refuse("107-031", f"There is no subscription {id!r}.")
     call.delete(SUBSCRIPTIONS, id)
     return Answer("config.done", why="The subscription lived.")
 
 
-@vendor.behaviour
-def mock_asr_result(call: Call) -> Answer:
-    """Let the platform have recognised something: it calls each live subscriber, or the one of ``serverid``, in the background."""
-    body = call.request.json_object
-    wanted = body.get("serverid")
-    live = [(id, row) for id in call.rows(SUBSCRIPTIONS) if (row := _live(call, id)) and wanted in (None, id)]
-    why = f"{len(live)} subscriptions live."
-    return Answer("mock.sent", why=why, count=len(live), then=tuple(_callback(call, id, row, body) for id, row in live))
-
-
-def _live(call: Call, id: str) -> Subscription | None:
+def live_subscription(call: Call, id: str) -> Subscription | None:
     """The subscription; one that was silent for too long is over."""
     found = call.get(SUBSCRIPTIONS, id)
     if found is None or call.now() - found.last_seen < call.settings(SETTINGS).subscription_seconds:
         return found
     call.delete(SUBSCRIPTIONS, id)
     return None
-
-
-def _callback(call: Call, id: str, subscription: Subscription, body: dict[str, Any]) -> OutboundCall:
-    result = {"initialagentid": "", "ccid": call.ids.digits(10), "vdnid": 1} | body | {"serverid": id, "subscribetype": subscription.type}
-    return OutboundCall(
-        "POST",
-        subscription.callback.rstrip("/") + CALLBACK,
-        headers=(("Content-Type", "application/json; charset=UTF-8"), ("service_token", subscription.token)),
-        body=json.dumps(result).encode(),
-        name="asr_result",
-    )

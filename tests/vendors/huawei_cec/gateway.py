@@ -52,14 +52,14 @@ class Gateway:
 
     def send(self, method: str, path: str, json: Any = None, *, guid: str | None = None, root: str = RESOURCE, **options: Any) -> Seen:
         """One call of ``root`` + ``path``."""
-        headers = {"Mockcc-Explain": "1", **options.pop("headers", {})}
+        headers = {"Host": "localhost", "Mockcc-Explain": "1", **options.pop("headers", {})}
         if guid is not None:
             headers["Guid"] = guid
         if json is not None:
             options["data"] = json_.dumps(json)
             headers.setdefault("Content-Type", "application/json; charset=UTF-8")
         # As the wire hands them over: names with underscores stay what they are.
-        options["environ_overrides"] = {"mockcc.headers": [("Host", "localhost"), *headers.items()]}
+        options["environ_overrides"] = {"mockcc.headers": list(headers.items())}
         reply = self._client.open(f"/~{self.space}/{VENDOR}{root}{path}", method=method, headers=headers, **options)
         return Seen(reply.headers["Mockcc-Reply"], reply.status_code, dict(reply.headers), reply.get_data())
 
@@ -104,6 +104,10 @@ class Gateway:
     def wait(self, seconds: float) -> None:
         """Let the space's clock go on; no real time passes."""
         self.suite.store.transact(self.space, lambda world: Clock(world).advance(seconds))
+
+    def act(self, action: str, **given: Any) -> Any:
+        """Have something happen that no request of a client brings about."""
+        return self.suite.pipeline(VENDOR).act(self.space, action, "http://localhost/huawei-cec", given)
 
     def journal(self) -> list[dict[str, Any]]:
         """The journal, oldest first, once all background calls are done."""

@@ -135,7 +135,7 @@ def test_a_cause_is_a_number_up_to_255(agent: Agent, cause: str) -> None:
 
 def test_in_a_call_only_force_signs_out(agent: Agent) -> None:
     agent.do("POST", "resetskill/true")
-    agent.gateway.send("POST", "/calls", {"skillid": 1}, root="/agentgateway/mock")
+    assert agent.gateway.act("incoming_call", skill=1) == {"agent": 1001}
     assert agent.state() == 7
     assert agent.do("DELETE", "logout").retcode == "100-010"
     assert agent.do("DELETE", "forcelogout").retcode == "0"

@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 import pytest
 
+from mockcc.errors import InvalidValueError, UnknownNameError
 from tests.support.far_server import FarServer
 from tests.vendors.huawei_cec.gateway import Gateway, Seen
 
@@ -48,9 +49,9 @@ def until_somebody_waits(gateway: Gateway, channel: str) -> None:
         time.sleep(0.001)
 
 
-def drained(gateway: Gateway, agent: int = 1001, **fields: object) -> str:
+def drained(gateway: Gateway, agent: int = 1001) -> str:
     """The Guid of an agent that has fetched its first events."""
-    guid = gateway.sign_in(agent, **fields).guid
+    guid = gateway.sign_in(agent).guid
     for _ in range(2):
         gateway.poll(guid, agent)
     return guid
@@ -118,7 +119,7 @@ def test_a_poll_renews_the_guid_even_when_it_had_to_wait(waiting: Gateway) -> No
     poll = Poll(lambda: waiting.poll(guid))
     until_somebody_waits(waiting, "agent/1001")
 
-    waiting.send("POST", "/agents/1001/events", {"eventType": "AgentOther_Note"}, root="/agentgateway/mock")
+    waiting.act("agent_event", agent=1001, type="AgentOther_Note")
 
     seen = poll.result()
     assert seen.doc["event"]["eventType"] == "AgentOther_Note"
@@ -185,15 +186,17 @@ def test_a_session_with_push_is_not_polled_but_kept_alive_by_handshakes(gateway:
         gateway.journal()
 
 
-def test_an_event_of_a_test_needs_an_agent_and_a_type(gateway: Gateway) -> None:
-    def event(**body: object) -> int:
-        return gateway.send("POST", "/agents/1001/events", body, root="/agentgateway/mock").status
-
-    assert event(eventType="AgentOther_Note") == 409
+def test_an_event_that_a_test_asks_for_needs_an_agent_who_is_signed_in(gateway: Gateway) -> None:
+    with pytest.raises(UnknownNameError, match="There is no agent '1999'"):
+        gateway.act("agent_event", agent=1999, type="AgentOther_Note")
+    with pytest.raises(InvalidValueError, match=r"Agent 1001 is not signed in\. Sign the agent in first\."):
+        gateway.act("agent_event", agent=1001, type="AgentOther_Note")
     guid = gateway.sign_in().guid
-    assert event(eventType=5) == 409
-    assert event(eventType="AgentOther_Note", content=[]) == 409
-    assert event(eventType="AgentOther_Note", content={"text": "hello"}) == 200
+    with pytest.raises(InvalidValueError, match="Expected `str`"):
+        gateway.act("agent_event", agent=1001, type=5)
+    assert gateway.act("agent_event", agent=1001, type="AgentOther_Note", content={"text": "hello"}) == {
+        "agent": 1001, "type": "AgentOther_Note",
+    }  # fmt: skip
     assert gateway.events(guid)[-1] == "AgentOther_Note"
 
 

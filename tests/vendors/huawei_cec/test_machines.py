@@ -43,7 +43,7 @@ def test_a_poll_that_waits_on_one_machine_hears_of_the_other(two: tuple[Gateway,
     thread.start()
     started = time.monotonic()
     while not found and time.monotonic() - started < 5:
-        second.send("POST", "/agents/1001/events", {"eventType": "AgentOther_Note"}, root="/agentgateway/mock")
+        second.act("agent_event", agent=1001, type="AgentOther_Note")
         thread.join(0.2)
     thread.join()
     assert found[0].doc["event"]["eventType"] == "AgentOther_Note"

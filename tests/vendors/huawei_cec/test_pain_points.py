@@ -79,11 +79,11 @@ def test_7_no_call_arrives_until_the_skills_are_joined(gateway: Gateway) -> None
     gateway.events(guid)
 
     def call() -> object:
-        return gateway.send("POST", "/calls", {"skillid": 1}, root="/agentgateway/mock").doc["result"]["agentid"]
+        return gateway.act("incoming_call", skill=1)["agent"]
 
     assert call() is None
     gateway.send("POST", "/onlineagent/1001/resetskill/true", guid=guid)
-    assert call() == "1001"
+    assert call() == 1001
     assert gateway.events(guid) == ["AgentEvent_Ringing", "AgentEvent_Talking"]
     assert call() is None, "the agent is talking"
 

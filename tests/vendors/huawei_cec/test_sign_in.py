@@ -96,6 +96,10 @@ def test_five_wrong_passwords_lock_the_agent(gateway: Gateway) -> None:
 def test_the_sign_in_without_a_phone_is_for_the_cti_server_alone(gateway: Gateway) -> None:
     seen = gateway.sign_in(how="/loginex", phonenum=...)
     assert seen.doc["result"]["mediatype"] == "TFF"
+    assert gateway.row("sessions", "1001")["phone"] == "70001"
+    gateway.set(agents__1003__phone="")
+    assert gateway.sign_in(1003, how="/loginex", phonenum=...).retcode == "0"
+    assert gateway.row("sessions", "1003")["phone"] == ""
     assert gateway.sign_in(1002, how="/loginex", phonenum=None).retcode == "100-001"
 
 

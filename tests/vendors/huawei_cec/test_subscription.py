@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from mockcc.errors import UnknownNameError
 from tests.support.far_server import FarServer
 from tests.vendors.huawei_cec.gateway import Gateway
 
@@ -93,9 +94,8 @@ def test_the_platform_calls_the_subscriber_back_in_the_background(gateway: Gatew
     with FarServer(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n") as subscriber:
         first = register(gateway, guid, serviceCallBackUri=subscriber.url)
         second = register(gateway, guid, serviceCallBackUri=subscriber.url, serviceToken="st-2")
-        seen = gateway.send("POST", "/asrresult", {"initialagentid": "1001", "text": "hello"}, root="/agentgateway/mock")
-        assert seen.doc["result"] == {"count": 2}
-        gateway.send("POST", "/asrresult", {"serverid": second}, root="/agentgateway/mock")
+        assert gateway.act("asr_result", fields={"initialagentid": "1001", "text": "hello"}) == {"told": 2}
+        assert gateway.act("asr_result", subscription=second) == {"told": 1}
 
         calls = [entry for entry in gateway.journal() if entry["kind"] == "outbound"]
 
@@ -112,4 +112,6 @@ def test_the_platform_calls_the_subscriber_back_in_the_background(gateway: Gatew
 def test_a_subscriber_who_was_silent_is_called_no_more(gateway: Gateway, guid: str) -> None:
     register(gateway, guid)
     gateway.wait(300)
-    assert gateway.send("POST", "/asrresult", {}, root="/agentgateway/mock").doc["result"] == {"count": 0}
+    assert gateway.act("asr_result") == {"told": 0}
+    with pytest.raises(UnknownNameError, match="There is no subscription 'x'"):
+        gateway.act("asr_result", subscription="x")

@@ -145,6 +145,7 @@ def test_a_host_with_a_port_may_be_signed_without_it(gateway: Gateway) -> None:
         "",
         "Bearer x",
         "auth-v2/app-key-1/2026-01-01T00:00:00Z/host",
+        "auth-v2/app-key-1/yesterday/host/00",
         "auth-v1/app-key-1/2026-01-01T00:00:00Z/host/00",
         authorization("nobody", "app-secret-1", PLAIN, "host"),
         authorization("", "app-secret-1", PLAIN, "host"),

@@ -99,7 +99,11 @@ def test_a_vendor_is_described_as_openapi(admin: Admin) -> None:
     assert form["properties"]["device"]["required"] == ["name"]
     assert set(form["properties"]["device"]["properties"]) == {"name", "kind"}
     wrong = login["responses"]["401"]
-    assert wrong["content"]["application/json"]["examples"]["login.wrong"] == {
+    reference = "#/components/examples/login.wrong"
+    assert wrong["content"]["application/json"]["examples"]["login.wrong"] == {"$ref": reference}
+    example = document["components"]["examples"]["login.wrong"]
+    assert example["summary"] in wrong["description"]
+    assert {name: example[name] for name in ("summary", "value", "x-mockcc-reply", "x-mockcc-evidence")} == {
         "summary": "Wrong password",
         "value": {"error": "wrong"},
         "x-mockcc-reply": "login.wrong",
@@ -115,7 +119,14 @@ def test_a_vendor_is_described_as_openapi(admin: Admin) -> None:
 @pytest.mark.parametrize("vendor", Suite().vendors)
 def test_every_shipped_vendor_has_a_document_that_is_right(vendor: str) -> None:
     admin = Admin(Suite(vendors=[vendor]))
-    validate(admin.get(f"/catalogue/{vendor}/openapi.json"))
+    document = admin.get(f"/catalogue/{vendor}/openapi.json")
+    validate(document)
+    for path in document["paths"].values():
+        for operation in path.values():
+            for response in operation["responses"].values():
+                assert response["description"]
+                for media in response.get("content", {}).values():
+                    assert media["examples"].keys() <= document["components"]["examples"].keys()
     assert admin.get(f"/catalogue/{vendor}")["endpoints"]
 
 
