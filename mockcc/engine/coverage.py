@@ -17,15 +17,12 @@ def coverage(catalogue: VendorCatalogue, counts: Mapping[str, int]) -> Report:
     scenarios: dict[str, int] = {}
     endpoints: dict[str, dict[str, int]] = {}
     for name, count in counts.items():
-        kind, vendor, *rest = name.split("/", 3)
-        if vendor != catalogue.name:
-            continue
-        if kind == "reply":
-            endpoint, reply = rest
-            replies[reply] = replies.get(reply, 0) + count
-            endpoints.setdefault(endpoint, {})[reply] = count
-        elif kind == "scenario":
-            scenarios[rest[0]] = count
+        match name.split("/", 3):
+            case ["reply", catalogue.name, endpoint, reply]:
+                replies[reply] = replies.get(reply, 0) + count
+                endpoints.setdefault(endpoint, {})[reply] = count
+            case ["scenario", catalogue.name, scenario]:
+                scenarios[scenario] = count
     return {
         "replies": _section(catalogue.replies, replies),
         "scenarios": _section(catalogue.scenarios, scenarios),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from mockcc.engine.coverage import merge, percent
+from mockcc.engine.coverage import coverage, merge, percent
+from tests.support.acme import AcmeSuite
 from tests.support.admin import Admin
 
 
@@ -51,3 +52,9 @@ def test_reports_of_different_releases_make_one_too() -> None:
     assert merged["replies"] == {"exist": ["a", "b"], "seen": {"a": 1}, "never_seen": ["b"]}
     assert merged["endpoints"] == {"x": {}}
     assert merge([new, old])["acme"]["replies"]["never_seen"] == ["b"]
+
+
+def test_counters_of_other_vendors_and_other_kinds_are_none_of_a_vendors_coverage(suite: AcmeSuite) -> None:
+    counts = {"reply/other/login/login.ok": 1, "reply/acme/login/login.ok": 2, "event/acme/x": 1, "scenario/acme/taken": 3, "strange": 1}
+    report = coverage(suite.catalogue("acme"), counts)
+    assert (report["replies"]["seen"], report["scenarios"]["seen"]) == ({"login.ok": 2}, {"taken": 3})

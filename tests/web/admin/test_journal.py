@@ -92,9 +92,9 @@ def test_a_query_that_is_wrong_is_refused_naming_the_parameter(admin: Admin, que
 
 
 def test_an_unknown_entry_is_404(admin: Admin) -> None:
-    assert "There is no entry '5' in the journal of default. None exist." in admin.refuse(404, "GET", f"{JOURNAL}/5")
+    assert "There is no entry '5' in the journal of default (these are the newest). None exist." in admin.refuse(404, "GET", f"{JOURNAL}/5")
     admin.login()
-    for id in ("5", "x", "01"):
+    for id in ("5", "0", "x", "01", "9" * 30, "²", "-1"):
         assert f"There is no entry '{id}'" in admin.refuse(404, "GET", f"{JOURNAL}/{id}")
 
 
@@ -110,3 +110,25 @@ def test_bytes_that_are_no_text_are_shown_whole(admin: Admin) -> None:
     admin.vendor("POST", "/logout", data=b"\xff\x00", headers={"Content-Type": "application/octet-stream"})
     request = admin.get(JOURNAL)[0]["request"]
     assert (request["body"], request["body_base64"], request["json"]) == ("\ufffd\x00", "/wA=", None)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        rb'{"user": "a\ud800b", "\udfff": 1}',
+        b'{"user": 123456789012345678901234567890, "x": 1e999}',
+        b'{"user": NaN}',
+        b"[" * 900 + b"]" * 900,
+        b'{"a":' * 900 + b"1" + b"}" * 900,
+        b"[" * 100_000,
+        b"\xff\xfe\x00",
+        '{"user": "\u0000ä€😀"}'.encode(),
+    ],
+)
+def test_whatever_bytes_a_client_sent_can_be_looked_at_verified_and_saved(admin: Admin, body: bytes) -> None:
+    admin.vendor("POST", "/logout", data=body, headers={"Content-Type": "application/json", "X-Odd": "\xff\xfe"})
+    assert admin.get(f"{JOURNAL}/1") == admin.get(JOURNAL)[0]
+    assert admin.do("POST", "/spaces/default/verify", {"vendor": "acme", "match": {"method": "POST"}}) == {"matched": 1}
+    admin.send("POST", "/spaces/default/verify", {"vendor": "acme", "match": {"json.user": {"regex": "."}}})
+    admin.do("PUT", "/spaces/copy/snapshot", admin.get("/spaces/default/snapshot"))
+    assert len(admin.get("/spaces/copy/journal")) == 1

@@ -77,6 +77,14 @@ def test_of_many_who_make_the_same_space_at_once_one_does(admin: Admin) -> None:
     assert sorted(replies) == [201] + [409] * 15
 
 
+def test_a_space_that_somebody_made_between_the_look_and_the_making_is_a_conflict_too(
+    admin: Admin, suite: AcmeSuite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    admin.do("POST", "/spaces", {"id": "mine", "seed": 1})
+    monkeypatch.setattr(suite.store, "exists", lambda _: False)
+    assert "There is a space 'mine' already." in admin.refuse(409, "POST", "/spaces", {"id": "mine", "seed": 2})
+
+
 def test_the_default_space_is_always_there(admin: Admin) -> None:
     assert admin.get("/spaces") == [{"id": "default", "seed": None, "urls": {"acme": "http://localhost/acme"}}]
     assert admin.get("/spaces/default")["armed"] == 0
