@@ -6,13 +6,15 @@ import json
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 from types import TracebackType
-from typing import Any, Protocol, Self
+from typing import Any, ClassVar, Final, Protocol, Self
 from urllib.parse import quote, urlencode
 
 from mockcc.client_views import ClockView, TableView
 from mockcc.errors import MockccError
 from mockcc.transport import HttpTransport, ServerUnreachableError, Transport, Wsgi, WsgiTransport
 
+__tracebackhide__: Final = True
+"""A test that fails in one of these verbs is shown at its own line."""
 Json = dict[str, Any]
 
 
@@ -51,6 +53,9 @@ class Client:
     is wrong and what is allowed, and ``ServerUnreachableError`` when no server answers; nothing is tried twice.
     """
 
+    IN_PROCESS: ClassVar = "http://localhost"
+    """The address of a suite that is called in this process and that nobody serves."""
+
     def __init__(
         self,
         url: str = "http://127.0.0.1:8080",
@@ -60,11 +65,12 @@ class Client:
         *,
         suite: InProcess | None = None,
     ) -> None:
-        self.base_url = "http://localhost" if suite is not None else url.rstrip("/")
+        self.base_url = self.IN_PROCESS if suite is not None else url.rstrip("/")
+        self.suite = suite
         self.space = space
         self.token = token
         self.timeout = timeout
-        self._transport: Transport = HttpTransport() if suite is None else WsgiTransport(suite.wsgi)
+        self.transport: Transport = HttpTransport() if suite is None else WsgiTransport(suite.wsgi)
 
     def url(self, vendor: str) -> str:
         """The address of a vendor in this space: what the client under test gets as its base URL."""
@@ -221,7 +227,7 @@ class Client:
     def in_space(self, space: str) -> Client:
         """A client for another space of the same server."""
         other = Client(self.base_url, space, self.token, self.timeout)
-        other._transport = self._transport
+        other.transport, other.suite = self.transport, self.suite
         return other
 
     def spaces(self) -> list[Json]:
@@ -245,7 +251,7 @@ class Client:
 
     def close(self) -> None:
         """Give back the connections; the space stays."""
-        self._transport.close()
+        self.transport.close()
 
     def __enter__(self) -> Self:
         return self
@@ -271,7 +277,7 @@ class Client:
         if body is not None:
             headers["Content-Type"] = "application/json"
             data = _encoded(body)
-        answered = self._transport.send(method, url, headers, data, self.timeout + wait)
+        answered = self.transport.send(method, url, headers, data, self.timeout + wait)
         if answered.status == 204:
             return None
         document = _decoded(answered.body) if "json" in answered.type else None

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, MutableMapping
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
+__tracebackhide__: Final = True
+"""A test that fails in one of these verbs is shown at its own line."""
 Row = dict[str, Any]
 
 

@@ -27,6 +27,8 @@ def story(exchange: Exchange, *, mask: bool = False) -> str:
     """The whole exchange: request, reply, why this reply, and what was compared; ``mask`` hides what looks like a secret."""
     request, reply = exchange["request"], exchange["reply"]
     query = f"?{request['query_string']}" if request["query_string"] else ""
+    if mask:
+        query = _masked(query)
     lines = [headline(exchange), "", f"  {request['method']} {request['path']}{query}"]
     lines += _fields(request["header_list"], mask)
     lines += _body(request, mask)
@@ -43,7 +45,11 @@ def story(exchange: Exchange, *, mask: bool = False) -> str:
 
 
 def _fields(pairs: Iterable[Iterable[str]], mask: bool) -> list[str]:
-    return [f"  {name}: {'***' if mask and _SECRET.search(name) else value}" for name, value in pairs]
+    return [f"  {name}: {_field(name, value) if mask else value}" for name, value in pairs]
+
+
+def _field(name: str, value: str) -> str:
+    return "***" if _SECRET.search(name) else _masked(value)
 
 
 def _body(part: Mapping[str, Any], mask: bool) -> list[str]:
@@ -58,8 +64,8 @@ def _body(part: Mapping[str, Any], mask: bool) -> list[str]:
 
 
 def _masked(text: str) -> str:
-    in_json = re.sub(r'("(?P<name>[^"\\]*)"\s*:\s*)"(?:[^"\\]|\\.)*"', _mask_pair, text)
-    return re.sub(r"((?:^|&)(?P<name>[^=&\s{\"]+)=)[^&\s]*", _mask_pair, in_json)
+    in_json = re.sub(r'("(?P<name>[^"\\]*)"\s*:\s*)(?:"(?:[^"\\]|\\.)*"|-?[0-9][0-9.eE+-]*)', _mask_pair, text)
+    return re.sub(r"((?:^|[?&#;\s])(?P<name>[^=?&#;\s{\"]+)=)[^&#;\s\"]*", _mask_pair, in_json)
 
 
 def _mask_pair(match: re.Match[str]) -> str:

@@ -6,7 +6,7 @@ import io
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol
 from urllib.parse import unquote_to_bytes, urlsplit
 
 from mockcc.errors import MockccError
@@ -14,6 +14,8 @@ from mockcc.errors import MockccError
 if TYPE_CHECKING:
     from urllib3 import PoolManager
 
+__tracebackhide__: Final = True
+"""A test that fails for want of a server is shown at its own line."""
 Wsgi = Callable[[dict[str, Any], Any], Iterable[bytes]]
 
 
@@ -61,7 +63,7 @@ class HttpTransport:
         except (HTTPError, ValueError) as error:
             raise ServerUnreachableError(
                 f"No mockcc answers at {address} ({_reason(error)}). Start one with 'mockcc serve', or give the address of one that runs."
-            ) from error
+            ) from None
         return Answered(reply.status, reply.headers.get("Content-Type", ""), reply.data)
 
     def close(self) -> None:

@@ -1,0 +1,148 @@
+"""Stories of failures: the exchanges in the report, names that do not exist, a server that is gone."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.heavy.startup import free_port
+from tests.pytest_plugin.conftest import Run, said
+from tests.support.process import serving
+
+
+def test_the_report_of_a_failed_test_tells_its_exchanges_and_why_without_secrets(run: Run) -> None:
+    result = run("""
+def test_fails(mockcc):
+    agent(mockcc.url("ozonetel"), password="guessed-wrong-1")
+    assert False
+
+
+def test_passes(mockcc):
+    agent(mockcc.url("ozonetel"), name="agent2")
+""")
+    result.assert_outcomes(failed=1, passed=1)
+    told = said(result)
+    assert "mockcc exchanges in space test-" in told
+    assert "POST /CAServices/AgentAuthenticationV2/index.php  -> 200 password.invalid" in told
+    assert "why      The password is not that of agent agent1." in told
+    assert "apiKey=***" in told
+    assert "Authorization: ***" in told
+    section = told.partition("mockcc exchanges")[2]
+    assert "KK000" not in section
+    assert "agent2" not in told
+
+
+def test_a_fixture_that_uses_the_space_tells_its_exchanges_as_well(run: Run) -> None:
+    result = run("""
+@pytest.fixture
+def signed_in(mockcc):
+    assert agent(mockcc.url("ozonetel")) == "nothing like it"
+
+
+def test_uses_it(signed_in):
+    pass
+""")
+    result.assert_outcomes(errors=1)
+    assert "-> 200 login.ok" in said(result)
+
+
+def test_a_failure_without_an_exchange_says_that_there_was_none(run: Run) -> None:
+    result = run("def test_fails(mockcc):\n    mockcc.url('ozonetel')\n    assert False\n")
+    assert "No exchange: nothing has called a vendor in this space." in said(result)
+
+
+def test_of_many_exchanges_the_newest_are_told(run: Run) -> None:
+    result = run("""
+def test_fails(mockcc):
+    for _ in range(12):
+        agent(mockcc.url("ozonetel"))
+    assert False
+""")
+    assert "Only the newest 10 are shown." in said(result)
+    assert "#12 " in said(result)
+    assert "#2 " not in said(result)
+
+
+@pytest.mark.parametrize(
+    ("line", "sentence"),
+    [
+        ("mockcc.url('ozonetell')", "There is no vendor 'ozonetell'. Did you mean 'ozonetel'? Allowed:"),
+        ("mockcc.wsgi('ozonetell')", "There is no vendor 'ozonetell'. Did you mean 'ozonetel'? Allowed:"),
+        ("mockcc.replies('ozonetell')", "There is no vendor 'ozonetell'"),
+        ("mockcc.replies('ozonetel', 'agent_auth')", "There is no endpoint 'agent_auth' of ozonetel."),
+        ("mockcc.replies('ozonetel', evidence='docs')", "There is no evidence 'docs'. Allowed: assumed, documented, observed."),
+        ("mockcc.intercept('ozonetell').__enter__()", "There is no vendor 'ozonetell'. Did you mean 'ozonetel'?"),
+        ("mockcc.arm('ozonetell', 'x')", "There is no vendor 'ozonetell'. Did you mean 'ozonetel'?"),
+        ("mockcc.arm('ozonetel', 'already-loged-in')", "Did you mean 'already-logged-in'? Allowed: account-closed,"),
+        ("mockcc.force('ozonetel', 'agent_authentication', 'login.alredy')", "Did you mean 'login.already'?"),
+        ("mockcc.force('ozonetel', 'agent_authenticaton', 'login.already')", "Did you mean 'agent_authentication'?"),
+        ("mockcc.table('ozonetel', 'agent').rows()", "Did you mean 'agents'?"),
+        ("mockcc.table('ozonetel', 'agents').patch('agent1', stat='READY')", "stat"),
+        ("mockcc.verify('ozonetel', 'agent_authenticaton')", "Did you mean 'agent_authentication'?"),
+        ("mockcc.verify('ozonetel', match={'forms.action': 'login'})", "form"),
+        ("mockcc.journal(vendor='ozonetell')", "Did you mean 'ozonetel'?"),
+    ],
+)
+def test_a_name_that_does_not_exist_is_an_error_at_once(run: Run, line: str, sentence: str) -> None:
+    result = run(f"def test_typo(mockcc):\n    {line}\n")
+
+    result.assert_outcomes(failed=1)
+    told = said(result)
+    assert sentence in told
+    assert f">       {line}" in told.replace(">   ", ">       ").replace(">           ", ">       "), "the test is shown at its own line"
+    assert "client.py:" not in told.partition("short test summary")[0]
+
+
+@pytest.mark.parametrize(
+    ("mark", "sentence"),
+    [
+        ("'ozonetel', 'already-loged-in'", "Did you mean 'already-logged-in'?"),
+        ("'ozonetell', 'already-logged-in'", "Did you mean 'ozonetel'?"),
+        ("'ozonetel', 'already-logged-in', time=1", "time"),
+        ("'ozonetel'", "The mark mockcc('ozonetel') needs a vendor and a scenario: @pytest.mark.mockcc("),
+    ],
+)
+def test_a_mark_that_cannot_be_armed_is_an_error_in_one_sentence(run: Run, mark: str, sentence: str) -> None:
+    result = run(f"@pytest.mark.mockcc({mark})\ndef test_marked(mockcc):\n    pass\n")
+
+    result.assert_outcomes(errors=1)
+    assert sentence in said(result)
+    assert "During handling" not in said(result)
+
+
+def test_a_mark_without_the_fixture_would_do_nothing_and_says_so(run: Run) -> None:
+    result = run("@pytest.mark.mockcc('ozonetel', 'already-logged-in')\ndef test_marked():\n    pass\n")
+
+    result.assert_outcomes(errors=1)
+    assert "uses no fixture 'mockcc', so nothing would meet the scenario" in said(result)
+
+
+def test_a_server_that_is_not_there_is_one_sentence(run: Run) -> None:
+    result = run("def test_one(mockcc):\n    pass\n", f"--mockcc-url=http://127.0.0.1:{free_port()}")
+
+    result.assert_outcomes(errors=1)
+    told = said(result).partition("ERROR at setup of test_one")[2]
+    assert "No mockcc answers at http://127.0.0.1:" in told
+    assert "(connection refused)" in told
+    assert "Traceback" not in told
+    assert "urllib3" not in told
+
+
+def test_a_server_that_dies_under_a_test_is_one_sentence(run: Run) -> None:
+    with serving() as served:
+        result = run(
+            f"""
+import os, signal
+
+def test_one(mockcc):
+    agent(mockcc.url("ozonetel"))
+    os.kill({served.process.pid}, signal.SIGTERM)
+    os.waitpid({served.process.pid}, 0)
+    mockcc.verify("ozonetel", times=1)
+""",
+            f"--mockcc-url={served.url}",
+        )
+        served.process.returncode = 0
+    told = said(result)
+    assert "ServerUnreachableError: No mockcc answers at" in told
+    assert "urllib3" not in told
+    result.assert_outcomes(failed=1, errors=1)
