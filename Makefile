@@ -6,13 +6,14 @@ BIN := $(VENV)/bin
 SERVE ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test check unit bench startup soak clean
+.PHONY: help serve test check unit bench startup soak latency clean
 
 help:
 	@echo "make serve   serve the mocks on http://127.0.0.1:8080 (options: make serve SERVE='--port 9000')"
 	@echo "make test    install what the tests need and run every check"
 	@echo "make bench   measure speed against bare Flask and other servers, and print a table"
 	@echo "make startup measure how soon the first request is answered, beside the smallest Flask app"
+	@echo "make latency what 500 delayed requests cost everybody else"
 	@echo "make soak    50,000 requests to one space, and print what they cost"
 	@echo "make clean   remove what make made"
 
@@ -36,6 +37,9 @@ bench: $(VENV)/.test
 
 startup: $(VENV)/.test
 	$(BIN)/python -m tests.heavy.startup
+
+latency: $(VENV)/.test
+	$(BIN)/python -m tests.heavy.latency
 
 soak: $(VENV)/.test
 	$(BIN)/python -m tests.heavy.soak
