@@ -27,14 +27,15 @@ def known_host(name: str, bound: Iterable[str], listed: Iterable[str]) -> bool:
 
     Where the server is bound to every address, each address is; a name never is, for a name can be made to point here.
     """
-    if name == "localhost" or name.endswith(".localhost") or name in {*map(_plain, bound), *map(_plain, listed)}:
+    own = {_plain(host) for host in bound}
+    if name == "localhost" or name.endswith(".localhost") or name in own or name in {_plain(host) for host in listed}:
         return True
     try:
         address = ipaddress.ip_address(name)
     except ValueError:
         return False
     mapped = getattr(address, "ipv4_mapped", None) or address
-    return mapped.is_loopback or not _WILDCARDS.isdisjoint(bound)
+    return mapped.is_loopback or not _WILDCARDS.isdisjoint(own)
 
 
 def _host(suite: Served, headers: Headers) -> Reply | None:

@@ -40,6 +40,8 @@ def test_hosts_that_are_bound_or_listed_are_answered(acme_python: None, suite: A
 def test_where_every_address_is_bound_each_is_answered_but_no_name() -> None:
     assert known_host("192.168.1.6", {"0.0.0.0"}, ())
     assert known_host("2001:db8::1", {"::"}, ())
+    assert known_host("2001:db8::1", {"[::]"}, ())
+    assert known_host("2001:db8::1", {"[2001:db8::1]"}, ())
     assert not known_host("evil.example", {"0.0.0.0"}, ())
 
 
