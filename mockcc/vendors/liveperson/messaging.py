@@ -34,8 +34,9 @@ def messaging_frame(call: Call) -> Answer | Wait:
     token = call.request.path_args["bearer"]
     session, why = (None, "There is no such account.") if account is None else live_session(call, account.id, token)
     if session is None:
-        known = by_token(call, BEARERS, token) is not None
-        return Answer("messaging.expired" if known else "messaging.unauthorized", why=why)
+        known = by_token(call, BEARERS, token)
+        ran_out = known is not None and account is not None and known.account == account.id
+        return Answer("messaging.expired" if ran_out else "messaging.unauthorized", why=why)
     if not call.request.body:
         return Wait(_CHANNEL, 0, Answer("messaging.unauthorized"))
     frame = call.request.json_object

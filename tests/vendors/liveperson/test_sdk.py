@@ -6,7 +6,6 @@ import json
 import queue
 import subprocess
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Self
 
@@ -95,7 +94,7 @@ class Sdks:
 
 
 @pytest.fixture
-def sdk(node: str, ca_file: Path, running: Running, world: World) -> Iterator[Sdks]:
+def sdk(node: str, ca_file: Path, running: Running, world: World) -> Sdks:
     """Starts the SDK with the Domain API of the test's space."""
     return Sdks(node, ca_file, f"localhost:{running.tls.port}/~{world.space}/liveperson")
 

@@ -45,10 +45,10 @@ class World:
         body = {"username": name, "password": password or f"{name}-secret"}
         return self.call("POST", f"/api/account/{account}/login?v=1.3", json=body)
 
-    def bot(self, name: str = "bot1", **values: Any) -> requests.Response:
+    def bot(self, name: str = "bot1", **values: str | None) -> requests.Response:
         """Sign a bot in; a value of ``None`` is left out."""
-        body = {"username": name, **KEY, **values}
-        body = {key: value for key, value in body.items() if value is not None}
+        given: dict[str, str | None] = {"username": name, **KEY, **values}
+        body = {key: value for key, value in given.items() if value is not None}
         return self.call("POST", f"/api/account/{ACCOUNT}/login?v=1.3", json=body)
 
     def keep(self, login: dict[str, Any], verb: str = "refresh", cookie: str = "Session_id", **body: Any) -> requests.Response:
