@@ -11,12 +11,11 @@ from typing import Any, Self
 
 import pytest
 
-from tests.support.process import ROOT
+from tests.support.node import CLIENTS, install
 from tests.support.tools import need
 from tests.vendors.liveperson.conftest import Running
 from tests.vendors.liveperson.world import ACCOUNT, KEY, World
 
-CLIENTS = ROOT / "tests" / "clients"
 PASSWORD = {"username": "agent1", "password": "agent1-secret"}
 BOT = {"username": "bot1", **KEY}
 ASSERTION = {"accountId": "87654321", "assertion": "saml-assertion-1"}
@@ -27,10 +26,9 @@ PATIENCE = 20
 @pytest.fixture(scope="session")
 def node() -> str:
     """The path of node, with the pinned packages installed."""
-    node, npm = need("node"), need("npm")
-    if not (CLIENTS / "node_modules" / "node-agent-sdk").is_dir():
-        subprocess.run([npm, "ci", "--ignore-scripts"], cwd=CLIENTS, check=True, capture_output=True, timeout=300)
-    return node
+    found = need("node")
+    install()
+    return found
 
 
 @pytest.fixture(scope="session")
