@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mockcc.catalog.load import load_vendor
+from mockcc.catalog.compiled import load_compiled
 from mockcc.catalog.locate import fixtures_root
-from mockcc.catalog.types import VendorCatalogue
 from mockcc.errors import InvalidValueError, UnknownNameError, nearest
 from mockcc.model import EVIDENCES, Evidence
 
@@ -51,14 +49,9 @@ def replies(
     wanted = {evidence} if isinstance(evidence, str) else set(EVIDENCES if evidence is None else evidence)
     for name in wanted.difference(EVIDENCES):
         raise InvalidValueError("evidence", f"There is no evidence {name!r}. {nearest(name, EVIDENCES)}")
-    catalogue = _catalogue(fixtures or fixtures_root(), vendor)
+    catalogue = load_compiled(fixtures or fixtures_root(), vendor)
     if endpoint is not None and endpoint not in catalogue.endpoints:
         raise UnknownNameError("endpoint", endpoint, catalogue.endpoints, f"of {vendor}")
     ids = catalogue.replies if endpoint is None else catalogue.endpoints[endpoint].spec.replies
     found = [catalogue.replies[id] for id in ids]
     return [ReplyId.of(reply) for reply in found if reply.spec.evidence in wanted and (variants or reply.spec.variant_of is None)]
-
-
-@lru_cache(maxsize=32)
-def _catalogue(root: Path, vendor: str) -> VendorCatalogue:
-    return load_vendor(root, vendor)

@@ -63,6 +63,8 @@ class Suite:
         self.admin_token = admin_token
         self.admin_hosts = frozenset(admin_hosts)
         self.bound: set[str] = set()
+        self.fixture_problems: dict[str, list[str]] = {}
+        """What is wrong with a vendor's files since they were last changed; what is served is the last good state."""
         if self._outbound_hosts:
             # A wrong entry is better heard of now than at the first call.
             _ = self._caller
@@ -123,6 +125,14 @@ class Suite:
         from mockcc.web.front import front
 
         return front(self.vendors)
+
+    def reload(self, vendor: str) -> None:
+        """Serve the vendor's fixtures as they are now; raises ``FixtureError`` and changes nothing when they are broken."""
+        fresh = load_compiled(self.fixtures, vendor)
+        with self._building:
+            self._catalogues[vendor] = fresh
+            self._pipelines.pop(vendor, None)
+            self._apps.pop(vendor, None)
 
     def hosts(self) -> dict[str, str]:
         """The vendor of each of the vendors' real hosts."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import logging
 import sys
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 @option("--admin-host", "admin_hosts", multiple=True, help="A further Host under which the admin API may be called; repeatable.")
 @option("--outbound-host", "outbound_hosts", multiple=True, help="A further host that the mock may call; repeatable.")
 @option("--journal-limit", type=click.IntRange(1), default=10_000, help="Exchanges that a space's journal keeps.")
+@option("--watch", is_flag=True, help="Serve changed fixtures at once; a broken edit is told and the last good ones stay.")
 @option("--annotate", is_flag=True, help="Say in Mockcc-* header fields of each reply which one it is.")
 @option("--log-level", type=click.Choice(["debug", "info", "warning", "error"]), default="warning", help="What is logged to stderr.")
 def serve(
@@ -44,6 +46,7 @@ def serve(
     admin_hosts: tuple[str, ...],
     outbound_hosts: tuple[str, ...],
     journal_limit: int,
+    watch: bool,
     annotate: bool,
     log_level: str,
 ) -> None:
@@ -56,6 +59,8 @@ def serve(
     logging.basicConfig(level=log_level.upper(), format="%(levelname)s %(name)s: %(message)s")
     if workers > 1 and store == "memory":
         raise click.UsageError(f"--workers {workers} needs a store that processes share. Give --store redis://host:port/db.")
+    if workers > 1 and watch:
+        raise click.UsageError(f"--watch reloads the fixtures of one process, but --workers is {workers}. Leave one of the two out.")
     if not _is_loopback(host) and admin_token is None:
         click.echo(f"mockcc: {host} can be reached from other machines and anybody may steer the mock. Give --admin-token.", err=True)
     if fixtures is not None:
@@ -75,9 +80,16 @@ def serve(
     )
     suite.store.ping()
     try:
-        sys.exit(_run(suite, host, port, workers))
+        with _watching(suite) if watch else nullcontext():
+            sys.exit(_run(suite, host, port, workers))
     finally:
         suite.close()
+
+
+def _watching(suite: Suite) -> AbstractContextManager[object]:
+    from mockcc.watching import Watcher
+
+    return Watcher(suite, lambda text: click.echo(f"mockcc: {text}", err=True))
 
 
 def _run(suite: Suite, host: str, port: int, workers: int) -> int:

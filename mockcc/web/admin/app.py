@@ -37,12 +37,20 @@ class AdminApp(Flask):
         for call in CALLS:
             self.add_url_rule(PREFIX + call.path, call.name, self._view(call), methods=[call.method], provide_automatic_options=False)
         self.before_request(self._guard)
+        self.after_request(self._notice)
         self.register_error_handler(Exception, _problem)
 
     def _guard(self) -> Response | None:
         has_body = bool(request.content_length) or "Transfer-Encoding" in request.headers
         refused = refusal(self.suite, request.headers, request.path, has_body)
         return None if refused is None else _response(refused)
+
+    def _notice(self, response: Response) -> Response:
+        """Tell on every answer that an edit of the fixtures is broken."""
+        for problems in self.suite.fixture_problems.values():
+            more = f" ({len(problems)} problems)" if len(problems) > 1 else ""
+            response.headers.add("Mockcc-Notice", (problems[0] + more).encode("ascii", "backslashreplace").decode())
+        return response
 
     def _view(self, call: Call) -> Any:
         def view(**arguments: str) -> Response:

@@ -22,6 +22,7 @@ class Served(Protocol):
     admin_token: str | None
     admin_hosts: frozenset[str]
     bound: set[str]
+    fixture_problems: dict[str, list[str]]
 
     def catalogue(self, vendor: str) -> VendorCatalogue:
         """The vendor's fixtures; raises ``UnknownNameError``."""

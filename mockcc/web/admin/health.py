@@ -15,4 +15,10 @@ calls = Calls()
 def health(suite: Served) -> dict[str, Any]:
     """A store that is gone raises, and becomes the problem 503."""
     suite.store.ping()
-    return {"status": "ok", "version": __version__, "vendors": suite.vendors, "store": suite.store.kind}
+    return {
+        "status": "ok",
+        "version": __version__,
+        "vendors": suite.vendors,
+        "store": suite.store.kind,
+        "fixture_problems": suite.fixture_problems,
+    }

@@ -14,12 +14,12 @@ from mockcc.web.admin.schemas import ENTRY, TEXT, listed
 
 calls = Calls()
 LIMIT: Final = 100
-KINDS: Final = ("exchange", "outbound")
+KINDS: Final = ("exchange", "outbound", "notice")
 QUERY: Final = {
     "vendor": Parameter(TEXT, "only exchanges with this vendor"),
     "endpoint": Parameter(TEXT, "only exchanges with this endpoint"),
     "reply": Parameter(TEXT, "only exchanges that were answered with this reply"),
-    "kind": Parameter({"enum": list(KINDS)}, "only requests of clients, or only calls that the mock itself made"),
+    "kind": Parameter({"enum": list(KINDS)}, "only requests of clients, calls that the mock itself made, or notices to whoever reads this"),
     "limit": Parameter({"type": "integer", "minimum": 1, "default": LIMIT}, "the newest so many"),
     "after": Parameter({"type": "integer", "minimum": 0}, "only those after the entry of this id"),
 }

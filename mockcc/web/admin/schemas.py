@@ -47,7 +47,7 @@ ARMED: Final = record(
 ENTRY: Final = record(
     id=TEXT,
     at={"type": "string", "format": "date-time"},
-    kind={"enum": ["exchange", "outbound"]},
+    kind={"enum": ["exchange", "outbound", "notice"]},
     vendor=TEXT,
     endpoint=MAYBE_TEXT,
     request=ANY_OBJECT,
@@ -61,7 +61,9 @@ CLOCK: Final = record(now={"type": "string", "format": "date-time"}, frozen=FLAG
 SEEN: Final = record(exist=TEXTS, seen=keyed(WHOLE), never_seen=TEXTS)
 COVERAGE: Final = record(replies=SEEN, scenarios=SEEN, endpoints=keyed(record(replies=SEEN)))
 ROW: Final = ANY_OBJECT
-HEALTH: Final = record(status={"const": "ok"}, version=TEXT, vendors=TEXTS, store={"enum": ["memory", "redis"]})
+HEALTH: Final = record(
+    status={"const": "ok"}, version=TEXT, vendors=TEXTS, store={"enum": ["memory", "redis"]}, fixture_problems=keyed(TEXTS)
+)
 VENDOR: Final = record(
     title=TEXT,
     summary=TEXT,

@@ -83,7 +83,7 @@ def test_filters_hold_together_and_the_limit_counts_what_is_left(admin: Admin, s
         ("limit=99999999999999999999999", "limit: '99999999999999999999999' is not allowed here."),
         ("after=-1", "after: '-1' is not allowed here. Allowed: a whole number from 0."),
         ("vendor=acne", "vendor: There is no vendor 'acne'. Did you mean 'acme'?"),
-        ("kind=outbond", "kind: There is no kind 'outbond' of entry. Did you mean 'outbound'? Allowed: exchange, outbound."),
+        ("kind=outbond", "kind: There is no kind 'outbond' of entry. Did you mean 'outbound'? Allowed: exchange, notice, outbound."),
         ("endpont=x", "endpont: There is no query parameter 'endpont'. Did you mean 'endpoint'?"),
     ],
 )
