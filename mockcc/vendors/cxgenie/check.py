@@ -82,7 +82,7 @@ def _all(act: Act, request: CheckRequest) -> dict[str, Any]:
 
 def _row(variant: Variant, report: dict[str, Any]) -> dict[str, Any]:
     result, why = "pass", report["why"]
-    if report["failure"] is not None:
+    if report["response"] is None:
         result = "fail"
     elif report["verdict"] != variant.expected:
         result, why = variant.otherwise, f"{why} {variant.why}".strip()

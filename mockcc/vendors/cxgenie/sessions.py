@@ -24,16 +24,17 @@ TOKEN: Final = "customer_auth_token"  # noqa: S105 - the name of a field
 
 @vendor.behaviour
 def start_session(call: Call) -> Outcome:
-    """The bot first, then the visitor: a token means Custom Authentication, else name and e-mail make a guest."""
+    """The bot first, then the site where a whitelist is on, then the visitor: with a user token, else as a guest."""
     given = json_object(call)
     bot = _bot(call, given)
-    if TOKEN in given:
-        return _authorise(call, given, bot)
-    name, email = needed(given, "name"), needed(given, "email")
-    if "@" not in email.strip("@ "):
-        raise Refuse("request.wrong_email", why=f"{email!r:.80} is no e-mail address.")
-    guest = create_guest(call, bot, name, email)
-    return _started(call, bot, guest, f"No user token was sent, so {guest.id} is a guest.")
+    login = authentication_of(call, bot)
+    if login.required_login and login.whitelist == "list":
+        admit(call, site_of(call, given), login.whitelist_domains)
+    if login.required_login and login.whitelist == "api":
+        if not login.whitelist_url:
+            raise Refuse("whitelist.unavailable", why="The whitelist comes from an API, but no address is set.")
+        return Ask(whitelist_call(login, call.base_url), partial(_listed, given=given))
+    return _enter(call, given, bot)
 
 
 def _bot(call: Call, given: dict[str, Any]) -> Bot:
@@ -41,27 +42,26 @@ def _bot(call: Call, given: dict[str, Any]) -> Bot:
     return find_bot(call, needed(given, field))
 
 
-def _authorise(call: Call, given: dict[str, Any], bot: Bot) -> Outcome:
-    login = authentication_of(call, bot)
-    if not login.required_login:
-        raise Refuse("login.off", why=f"Custom Authentication is off for {bot.id}, so nobody can be asked about a user token.")
-    if login.whitelist == "list":
-        admit(call, site_of(call, given), login.whitelist_domains)
-    if login.whitelist == "api":
-        if not login.whitelist_url:
-            raise Refuse("whitelist.unavailable", why="The whitelist comes from an API, but no address is set.", detail="no address is set")
-        return Ask(whitelist_call(login, call.base_url), partial(_listed, given=given))
-    return _identify(call, given, bot)
-
-
 def _listed(call: Call, result: OutboundResult, *, given: dict[str, Any]) -> Outcome:
     admit(call, site_of(call, given), fetched(result))
-    return _identify(call, given, _bot(call, given))
+    return _enter(call, given, _bot(call, given))
+
+
+def _enter(call: Call, given: dict[str, Any], bot: Bot) -> Outcome:
+    if TOKEN in given:
+        return _identify(call, given, bot)
+    name, email = needed(given, "name"), needed(given, "email")
+    if "@" not in email.strip("@ "):
+        raise Refuse("request.wrong_email", why=f"{email!r:.80} is no e-mail address.")
+    guest = create_guest(call, bot, name, email)
+    return _started(call, bot, guest, f"No user token was sent, so {guest.id} is a guest.")
 
 
 def _identify(call: Call, given: dict[str, Any], bot: Bot) -> Outcome:
-    token = check_token(given[TOKEN])
     login = authentication_of(call, bot)
+    if not login.required_login:
+        raise Refuse("login.off", why=f"Custom Authentication is off for {bot.id}, so nobody can be asked about a user token.")
+    token = check_token(given[TOKEN])
     if not login.authentication_url:
         raise Refuse("login.no_url", why=f"Custom Authentication is on for {bot.id}, but no Authentication URL is set.")
     outbound = authentication_call(login, call.settings(SETTINGS), token, given, call.base_url)

@@ -22,7 +22,7 @@ def admit(call: Call, site: str, domains: Iterable[str]) -> None:
     known = list(domains)
     if not call.same("site", known, site) and any(_names(entry, site) for entry in known):
         return
-    raise Refuse("whitelist.not_listed", why=f"The site {site!r:.120} is not in the whitelist of {len(known)} entries.", site=site)
+    raise Refuse("whitelist.not_listed", why=f"The site {site!r:.120} is not in the whitelist of {len(known)} entries.")
 
 
 def fetched(result: OutboundResult) -> list[str]:
@@ -36,7 +36,7 @@ def fetched(result: OutboundResult) -> list[str]:
     if isinstance(domains, list) and all(isinstance(domain, str) for domain in domains):
         return domains
     found = result.detail if result.failure else f"HTTP status {result.status} and no list of domains"
-    raise Refuse("whitelist.unavailable", why=f"The whitelist could not be fetched: {found}.", detail=found)
+    raise Refuse("whitelist.unavailable", why=f"The whitelist could not be fetched: {found}.")
 
 
 def _names(entry: str, site: str) -> bool:

@@ -91,6 +91,8 @@ def test_a_check_without_an_address_says_so(mock: Mock) -> None:
     mock.set(authentication_url="")
 
     assert ask(mock, user_token="USER_TOKEN").json()["reply"] == "login.no_url"
+    table = ask(mock, user_token="USER_TOKEN", all=True).json()
+    assert {row["result"] for row in table["variants"][:15]} == {"fail"}
 
 
 @pytest.mark.parametrize(
@@ -110,6 +112,14 @@ def test_a_check_that_cannot_be_made_names_the_field(mock: Mock, given: dict[str
 
     assert (reply.status_code, reply.headers["Content-Type"]) == (status, "application/problem+json")
     assert words in reply.json()["detail"]
+
+
+@pytest.mark.parametrize("field", ["url", "header_token", "user_token", "bot_id"])
+def test_halves_of_characters_break_nothing(mock: Mock, field: str) -> None:
+    reply = ask(mock, **{"user_token": "x", field: "http://127.0.0.1:1/\ud800"})
+
+    assert reply.status_code in (200, 400, 404, 422)
+    assert requests.get(f"{mock.root}/_mockcc/spaces/{mock.space}/journal", timeout=5).status_code in (200, 404)
 
 
 def test_advice_is_given_where_nothing_is_refused(mock: Mock, far: Far) -> None:

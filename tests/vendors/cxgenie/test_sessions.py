@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 import requests
+from werkzeug.test import Client
 
+from mockcc.suite import Suite
 from mockcc.vendors.cxgenie.whitelist import _names
 from tests.vendors.cxgenie.conftest import BOT, BY_EMAIL, START, Far, Mock, answer
 
@@ -103,6 +105,24 @@ def test_a_list_that_cannot_be_fetched_lets_nobody_in(mock: Mock, far: Far, repl
     with far(reply) as server:
         mock.change({f"bots.{FETCHED}.whitelist_url": server.url})
         assert mock.start(bot=FETCHED, headers=SHOP).reply == "whitelist.unavailable"
+
+
+def test_a_site_that_is_not_listed_lets_no_guest_in_either(mock: Mock, far: Far) -> None:
+    guest = {"name": "Gwen Guest", "email": "gwen@guest.example"}
+    for bot in (LISTED, FETCHED):
+        given = {"bot_id": bot, **guest}
+        assert mock.call("POST", START, json=given, headers={"Origin": "https://evil.example"}).reply == "whitelist.not_listed"
+        assert mock.call("POST", START, json=given, headers=SHOP).reply == "session.started"
+    mock.change({f"bots.{LISTED}.required_login": False})
+    assert mock.call("POST", START, json={"bot_id": LISTED, **guest}).reply == "session.started"
+
+
+def test_no_server_is_needed_to_log_in_at_the_reference_server() -> None:
+    suite = Suite(vendors=["cxgenie"])
+    reply = Client(suite.wsgi).post(f"/cxgenie{START}", json={"bot_id": BOT, "customer_auth_token": "USER_TOKEN"})
+    suite.close()
+
+    assert reply.get_json()["data"]["customer"]["name"] == "Sample User"
 
 
 def test_a_fetched_list_without_an_address_lets_nobody_in(mock: Mock) -> None:
