@@ -6,9 +6,6 @@ import hmac
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 from urllib.parse import unquote, urlsplit, urlunsplit
-from urllib.request import parse_http_list
-
-from oauthlib.oauth1.rfc5849 import signature as rfc5849
 
 FORM: Final = "application/x-www-form-urlencoded"
 
@@ -48,6 +45,8 @@ def read_header(header: str) -> dict[str, str] | None:
     scheme, _, rest = header.partition(" ")
     if scheme.lower() != "oauth":
         return None
+    from urllib.request import parse_http_list
+
     fields: dict[str, str] = {}
     for part in parse_http_list(rest):
         name, equals, value = part.partition("=")
@@ -60,6 +59,8 @@ def read_header(header: str) -> dict[str, str] | None:
 
 def base_string(request: Signed) -> str:
     """The signature base string (RFC 5849, 3.4.1); raises ValueError for a URL that cannot be signed."""
+    from oauthlib.oauth1.rfc5849 import signature as rfc5849  # paid by the first signed request only
+
     query = urlsplit(request.url).query
     # oauthlib refuses a query with characters that should have been escaped; no client can have signed such a request.
     params: Any = rfc5849.collect_parameters(uri_query=query, body=request.form or [], headers=None)
@@ -71,6 +72,8 @@ def base_string(request: Signed) -> str:
 
 def sign(base: str, secrets: Secrets) -> str:
     """The HMAC-SHA1 signature of a base string, in base64 (RFC 5849, 3.4.2)."""
+    from oauthlib.oauth1.rfc5849 import signature as rfc5849
+
     client: Any = secrets
     return str(rfc5849.sign_hmac_sha1_with_client(base, client))
 
