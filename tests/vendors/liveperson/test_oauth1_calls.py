@@ -182,3 +182,16 @@ def test_a_host_that_no_url_can_have_is_a_bad_signature(world: World) -> None:
 
     assert reply(send(request)) == "oauth.signature_invalid"
     assert world.why().startswith("No base string can be made of this request")
+
+
+def test_a_call_through_a_proxy_is_signed_for_the_real_host(world: World) -> None:
+    found = requests.get(
+        f"http://va.ac.liveperson.net{SKILLS}",
+        auth=OAuth1(*KEYS),
+        proxies={"http": world.server},
+        headers={"Mockcc-Space": world.space},
+        timeout=10,
+    )
+
+    assert found.status_code == 200
+    assert "GET&http%3A%2F%2Fva.ac.liveperson.net%2Fapi%2F" in world.journal()[-1]["compared"][-1]["expected"]
