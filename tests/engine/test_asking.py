@@ -64,6 +64,8 @@ def guard(call: Call) -> Outcome:
         return Wait("never", 30.0, Answer("guard.ok", who="late"))
     if call.request.path_args.get("mood") == "away":
         return Answer("guard.away", to=call.request.query["to"])
+    if call.request.path_args.get("mood") == "found":
+        return Answer("guard.found")
     return Answer("guard.ok", who=f"{call.request.method} {call.request.headers.get('Authorization')} {call.request.body.decode()}")
 
 
@@ -80,11 +82,12 @@ PAGE = """
 source: Made for this test.
 endpoints:
   enter: {route: POST /enter, behaviour: enter, waits: true, replies: [entered]}
-  guard: {route: ["POST /guard/<mood>", "GET /guard/<mood>"], behaviour: guard, waits: true, replies: [guard.ok, guard.away]}
+  guard: {route: ["POST /guard/<mood>", "GET /guard/<mood>"], behaviour: guard, waits: true, replies: [guard.ok, guard.away, guard.found]}
 replies:
   entered: {evidence: assumed, json: {found: $found}, samples: {found: x}}
   guard.ok: {evidence: assumed, text: $who, samples: {who: x}}
   guard.away: {status: 307, evidence: assumed, headers: {Location: $to}, samples: {to: x}}
+  guard.found: {status: 302, evidence: assumed, headers: {Location: awake}}
   unknown.path: {status: 404, evidence: assumed, text: nothing}
   unknown.method: {status: 405, evidence: assumed, text: no}
 """
@@ -183,6 +186,10 @@ def test_a_body_over_the_cap_is_too_large(world: World) -> None:
 def test_redirects_are_followed_as_often_as_allowed(world: World) -> None:
     assert world.enter("/guard/away?to=/acme/guard/awake") == "redirect"
     assert world.enter("/guard/away?to=/acme/guard/awake", redirects=1) == "200 POST secret who?"
+
+
+def test_a_302_is_followed_with_a_get_and_no_body(world: World) -> None:
+    assert world.enter("/guard/found", redirects=1) == "200 GET secret "
 
 
 def test_a_redirect_to_somebody_else_does_not_carry_the_credentials(world: World) -> None:
