@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final, Generic, TypeVar
 
 import msgspec
@@ -16,6 +16,8 @@ SETTINGS: Final = "settings"
 """The table that holds the vendor's settings, in its one row ``current``."""
 CURRENT: Final = "current"
 _REMOVED: Final = b""
+_VIEWS: Final = 512
+"""How many decoded rows a table keeps to be looked at: enough for the seed's, which are read at nearly every request."""
 
 
 class Row(Struct, kw_only=True, forbid_unknown_fields=True):
@@ -28,12 +30,22 @@ R = TypeVar("R", bound=Row)
 class Table(Generic[R]):
     """One table of a vendor: its name (a plural noun) and the type of its rows."""
 
-    __slots__ = ("decode", "name", "type")
+    __slots__ = ("_views", "decode", "name", "type")
 
     def __init__(self, name: str, row_type: type[R]) -> None:
         self.name = name
         self.type = row_type
         self.decode: Callable[[bytes], R] = msgspec.json.Decoder(row_type).decode
+        self._views: dict[bytes, R] = {}
+
+    def view(self, raw: bytes) -> R:
+        """The row of these bytes, shared by all who look at it and so not to be changed."""
+        found = self._views.get(raw)
+        if found is None:
+            if len(self._views) >= _VIEWS:
+                self._views = {}
+            found = self._views[raw] = self.decode(raw)
+        return found
 
     def convert(self, row: object, field: str) -> R:
         """Check plain data as a row; raises ``InvalidValueError`` that names the field that is wrong and those that exist."""
@@ -46,18 +58,25 @@ class SeedRows:
     def __init__(self, rows: Mapping[str, Mapping[str, Mapping[str, Any]]], fill: Callable[[str, str], Mapping[str, Any]]) -> None:
         self._rows = rows
         self._fill = fill
-        self._encoded: dict[tuple[str, str], bytes] = {}
+        self._encoded: dict[str, dict[str, bytes]] = {table: {} for table in rows}
+        self._whole: dict[str, dict[str, bytes]] = {}
 
     def get(self, table: str, key: str) -> bytes | None:
         """The encoded row, or ``None``."""
-        found = self._encoded.get((table, key))
-        if found is None and key in self._rows.get(table, ()):
-            found = self._encoded[table, key] = msgspec.json.encode(self._fill(table, key))
+        encoded = self._encoded.get(table)
+        if encoded is None:
+            return None
+        found = encoded.get(key)
+        if found is None and key in self._rows[table]:
+            found = encoded[key] = msgspec.json.encode(self._fill(table, key))
         return found
 
-    def keys(self, table: str) -> Iterable[str]:
-        """The keys of the table's rows, in the order of the file."""
-        return self._rows.get(table, {}).keys()
+    def all(self, table: str) -> Mapping[str, bytes]:
+        """All encoded rows of the table by key, in the order of the file."""
+        found = self._whole.get(table)
+        if found is None:
+            found = self._whole[table] = {key: self.get(table, key) or b"" for key in self._rows.get(table, ())}
+        return found
 
 
 class Tables:
@@ -110,19 +129,34 @@ class Tables:
 
     def keys(self, table: str) -> list[str]:
         """The keys of all rows: those of the seed in its order, then the new ones sorted."""
-        changed = self._world.rows(self._prefix + table)
-        kept = [key for key in self._seed.keys(table) if changed.get(key) != _REMOVED]
-        known = set(self._seed.keys(table))
-        return kept + sorted(key for key in changed if key not in known)
+        return [key for key, _ in self._all(table)]
 
     def rows(self, table: Table[R]) -> dict[str, R]:
         """Copies of all rows by key, in the order of ``keys``."""
-        found = {}
-        for key in self.keys(table.name):
-            raw = self.raw(table.name, key)
-            if raw is not None:
-                found[key] = table.decode(raw)
+        return {key: table.decode(raw) for key, raw in self._read_all(table.name)}
+
+    def view(self, table: Table[R], key: str) -> R | None:
+        """The row to look at, or ``None``; it is shared and not to be changed."""
+        raw = self.raw(table.name, key)
+        return None if raw is None else table.view(raw)
+
+    def views(self, table: Table[R]) -> dict[str, R]:
+        """All rows to look at, by key, in the order of ``keys``; they are shared and not to be changed."""
+        return {key: table.view(raw) for key, raw in self._read_all(table.name)}
+
+    def _read_all(self, table: str) -> list[tuple[str, bytes]]:
+        found = self._all(table)
+        if self.reads is not None:
+            self.reads.update(f"{table}.{key}" for key, _ in found)
         return found
+
+    def _all(self, table: str) -> list[tuple[str, bytes]]:
+        seed = self._seed.all(table)
+        changed = self._world.rows(self._prefix + table)
+        if not changed:
+            return list(seed.items())
+        kept = [(key, changed.pop(key, raw)) for key, raw in seed.items()]
+        return [(key, raw) for key, raw in kept if raw != _REMOVED] + sorted(changed.items())
 
 
 def find_table(tables: Mapping[str, Table[Any]], name: str, vendor: str) -> Table[Any]:

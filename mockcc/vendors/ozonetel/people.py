@@ -44,13 +44,13 @@ def label(call: Call, agent: Agent) -> str:
 def holder(call: Call, account: Account, agent: Agent, number: str) -> str | None:
     """The label of another agent of the account who holds the number; numbers compare without their prefixes."""
     wanted = normalised(number)
-    for other in agents_of(call, account):
-        if other.id == agent.id:
+    for other in call.views(AGENTS).values():
+        if other.id == agent.id or other.account != account.name or other.deleted:
             continue
         logged_in = other.state != "LOGGED_OUT" and other.phone is not None
         if other.holds_every_phone or (logged_in and normalised(other.phone or "") == wanted):
             return label(call, other)
-    for phone in call.rows(PHONES).values():
+    for phone in call.views(PHONES).values():
         if phone.account == account.name and phone.held_by not in (None, agent.id) and normalised(phone.number) == wanted:
             left_with = find_agent(call, account, phone.held_by or "")
             return phone.held_by if left_with is None else label(call, left_with)
@@ -60,7 +60,7 @@ def holder(call: Call, account: Account, agent: Agent, number: str) -> str | Non
 def registered(call: Call, account: Account, number: str) -> bool:
     """Whether the number is one of the account's phones."""
     wanted = normalised(number)
-    return any(phone.account == account.name and normalised(phone.number) == wanted for phone in call.rows(PHONES).values())
+    return any(phone.account == account.name and normalised(phone.number) == wanted for phone in call.views(PHONES).values())
 
 
 def log_in(call: Call, account: Account, agent: Agent, phone: str, mode: Mode, state: State) -> tuple[OutboundCall, ...]:
