@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 SERVE ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test check unit bench startup soak latency clean
+.PHONY: help serve test check unit bench startup soak latency plugin docs clean
 
 help:
 	@echo "make serve   serve the mocks on http://127.0.0.1:8080 (options: make serve SERVE='--port 9000')"
@@ -15,6 +15,8 @@ help:
 	@echo "make startup measure how soon the first request is answered, beside the smallest Flask app"
 	@echo "make latency what 500 delayed requests cost everybody else"
 	@echo "make soak    50,000 requests to one space, and print what they cost"
+	@echo "make plugin  what the pytest plugin costs, and 1,000 tests in 8 workers on one server"
+	@echo "make docs    build the documentation into site/"
 	@echo "make clean   remove what make made"
 
 serve: $(VENV)/.serve
@@ -43,6 +45,12 @@ latency: $(VENV)/.test
 
 soak: $(VENV)/.test
 	$(BIN)/python -m tests.heavy.soak
+
+plugin: $(VENV)/.test
+	$(BIN)/python -m tests.heavy.plugin_cost
+
+docs: $(VENV)/.test
+	$(BIN)/mkdocs build --strict
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info .coverage* htmlcov .mypy_cache .ruff_cache .pytest_cache .hypothesis tests/clients/node_modules

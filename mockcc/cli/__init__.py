@@ -23,7 +23,7 @@ _COMMANDS: Final = {
     "clock": "remote",
     "journal": "reports",
     "explain": "reports",
-    "coverage": "reports",
+    "coverage": "coverage",
     "env": "remote",
     "healthcheck": "remote",
     "cxgenie": "cxgenie",

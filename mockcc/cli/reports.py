@@ -1,4 +1,4 @@
-"""The commands that tell what happened: ``journal``, ``explain``, ``coverage``."""
+"""The commands that tell what happened: ``journal``, ``explain``."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from mockcc.cli.options import remote_options
-from mockcc.cli.text import columns
 from mockcc.exchange_text import headline, story
 
 if TYPE_CHECKING:
@@ -51,23 +50,3 @@ def explain(client: Client, id: str, as_json: bool) -> None:
     """One exchange, whole: what was sent, what came back, and why."""
     exchange = client.entry(id)
     click.echo(json.dumps(exchange, indent=2, ensure_ascii=False) if as_json else story(exchange))
-
-
-@click.command()
-@click.option("--json", "as_json", is_flag=True, help="The whole document.")
-@click.argument("vendor", required=False)
-@remote_options
-def coverage(client: Client, vendor: str | None, as_json: bool) -> None:
-    """Which replies the space's clients have met, and which never; of VENDOR each by name."""
-    report = client.coverage()
-    report = {name: found for name, found in report.items() if vendor in (None, name)}
-    if as_json:
-        click.echo(json.dumps(report, indent=2, ensure_ascii=False))
-        return
-    rows: list[tuple[object, ...]] = [("vendor", "replies", "met", "never met")]
-    for name, found in report.items():
-        replies = found["replies"]
-        rows.append((name, len(replies["exist"]), len(replies["seen"]), len(replies["never_seen"])))
-    click.echo("\n".join(columns(rows, frozenset({1, 2, 3}))))
-    if vendor is not None and vendor in report:
-        click.echo("\nnever met:\n" + "\n".join(f"  {reply}" for reply in report[vendor]["replies"]["never_seen"]))
