@@ -21,24 +21,30 @@ class Answer:
     """The reply that a behaviour picked, by id, and the values of its placeholders.
 
     ``why`` is the rule that chose it, in one sentence for the journal. ``then`` are calls to other servers that are
-    made in the background once the state is committed.
+    made in the background once the state is committed. ``status_code`` is for a status that a setting of the vendor chose
+    in place of the fixture's.
     """
 
-    __slots__ = ("reply", "then", "values", "why")
+    __slots__ = ("reply", "status_code", "then", "values", "why")
 
-    def __init__(self, reply: str, /, *, why: str = "", then: tuple[OutboundCall, ...] = (), **values: Any) -> None:
+    def __init__(
+        self, reply: str, /, *, why: str = "", then: tuple[OutboundCall, ...] = (), status_code: int | None = None, **values: Any
+    ) -> None:
         self.reply = reply
         self.why = why
         self.then = then
+        self.status_code = status_code
         self.values = values
 
 
 class Refuse(Exception):  # noqa: N818 - the vendor refuses; for us that is an answer, not an error
     """A vendor's refusal, raised from anywhere below a behaviour; what was changed before it stays changed."""
 
-    def __init__(self, reply: str, /, *, why: str = "", then: tuple[OutboundCall, ...] = (), **values: Any) -> None:
+    def __init__(
+        self, reply: str, /, *, why: str = "", then: tuple[OutboundCall, ...] = (), status_code: int | None = None, **values: Any
+    ) -> None:
         super().__init__(reply)
-        self.answer = Answer(reply, why=why, then=then, **values)
+        self.answer = Answer(reply, why=why, then=then, status_code=status_code, **values)
 
 
 class Wait:

@@ -219,6 +219,8 @@ class Pipeline:
             return bare, BARE_STATUS, "assumed", "A fault armed by the test."
         known = self.catalogue.replies[answer.reply]
         reply = self.renderer.render(answer.reply, answer.values)
+        if answer.status_code is not None:
+            reply = reply._replace(status=answer.status_code)
         if known.spec.close is not None:
             reply = reply._replace(close=known.spec.close)
         if transport is not None:

@@ -8,7 +8,7 @@ import time
 import pytest
 
 from mockcc.engine.behaviours import static
-from mockcc.engine.call import Call
+from mockcc.engine.call import Answer, Call, Refuse
 from mockcc.engine.vendor import Vendor
 from mockcc.model import Headers, Request
 from mockcc.runtime.clock import Clock
@@ -83,3 +83,17 @@ def test_a_vendor_needs_settings_and_one_behaviour_of_a_name() -> None:
     vendor.behaviour(login)
     with pytest.raises(TypeError, match="Vendor 'x' has two behaviours 'login'"):
         vendor.behaviour(login)
+
+
+@pytest.mark.parametrize("refused", [False, True])
+def test_a_setting_may_choose_another_status_than_the_fixture(
+    admin: Admin, suite: AcmeSuite, monkeypatch: pytest.MonkeyPatch, refused: bool
+) -> None:
+    def busy(call: Call) -> Answer:
+        if refused:
+            raise Refuse("login.wrong", status_code=403)
+        return Answer("login.wrong", status_code=403)
+
+    monkeypatch.setitem(suite.pipeline("acme").vendor.behaviours, "login", busy)
+    reply = admin.vendor("POST", "/accounts/demo/login")
+    assert (reply.status_code, reply.get_json()) == (403, {"error": "wrong"})
