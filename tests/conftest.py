@@ -35,9 +35,9 @@ def redis_url(redis_server: RedisServer) -> str:
     return redis_server.url
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """A headless Chromium for all tests of this process."""
+    """A headless Chromium; it ends with its module, because nobody else can run an event loop beside Playwright's."""
     from tests.support.browser import chromium  # Playwright takes 200 ms that most runs need not pay
 
     with chromium() as found:

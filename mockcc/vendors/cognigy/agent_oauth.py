@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any, Final, Literal
 from urllib.parse import urlencode
 
 from mockcc.engine.call import Answer, Call, Refuse
@@ -17,6 +17,8 @@ from mockcc.vendors.cognigy.settings import SETTINGS, Settings
 
 STATE_LENGTH: Final = 48
 VERIFIER_LENGTH: Final = 128
+REDIRECT: Final = 302
+"""The status that a setting names to have an error end in a redirect."""
 FAILURES: Final = {"refused": "failed_to_connect", "tls_failure": "failed_to_connect", "timeout": "timeout"}
 """OmniAuth's key for each way in which Cognigy.AI's API can be out of reach."""
 
@@ -164,14 +166,15 @@ def _hand_over(call: Call, person: Person, first: bool, origin: str | None, wind
     return Answer("oauth.handover_a", why=why, location=oauth2.redirect(origin or f"{call.base_url}/app/login", **fields))
 
 
-def documented_error(call: Call, name: str, why: str, **values: Any) -> Refuse:
+def documented_error(call: Call, name: Literal["misconfigured", "unmapped", "unauthorised"], why: str, **values: Any) -> Refuse:
     """One of the three documented errors, in the form that the client and the settings ask for."""
     settings = call.settings(SETTINGS)
-    if settings.oauth_errors == "redirect":
+    status: int = getattr(settings, f"{name}_status")
+    if status == REDIRECT:
         return Refuse(f"error.{name}.redirect", why=why, base=call.base_url)
     form = "json" if wants_json(call) else "page"
     spelling = "" if name == "misconfigured" else f".{settings.spelling}"
-    return Refuse(f"error.{name}.{form}{spelling}", why=why, base=call.base_url, **values)
+    return Refuse(f"error.{name}.{form}{spelling}", why=why, status_code=status, base=call.base_url, **values)
 
 
 def wants_json(call: Call) -> bool:

@@ -7,6 +7,10 @@ from typing import Literal
 from mockcc.runtime.tables import Row, Table
 
 
+ErrorStatus = Literal[200, 302, 400, 401, 403, 404, 422, 500, 502, 503]
+"""The status of an OAuth error; 302 is a redirect in place of the page."""
+
+
 class Settings(Row):
     """Lifetimes are in the unit of their name; an empty list switches a thing off."""
 
@@ -37,7 +41,9 @@ class Settings(Row):
     live_agent_redirect_uri: str
     live_agent_api: Literal["reachable", "refused", "timeout", "tls_failure"]
     spelling: Literal["british", "american"]
-    oauth_errors: Literal["page", "redirect"]
+    misconfigured_status: ErrorStatus
+    unmapped_status: ErrorStatus
+    unauthorised_status: ErrorStatus
     session_handover: Literal["A", "B"]
     sso_token_seconds: float
     auth_token_lifespan_seconds: float
