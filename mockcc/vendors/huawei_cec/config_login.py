@@ -24,11 +24,10 @@ def config_login(call: Call) -> Answer:
     account = _account(call, number, settings)
     if account is None:
         raise Refuse("c5.107-004", why=f"There is no configuration administrator or VDN account {number}.")
-    outcome = try_password(call, account, password)
     if isinstance(account, Vdn):
-        call.put(VDNS, str(account.id), account)
+        outcome = try_password(call, VDNS, str(account.id), account, password)
     else:
-        call.put(ADMINISTRATORS, str(account.id), account)
+        outcome = try_password(call, ADMINISTRATORS, str(account.id), account, password)
     if outcome != "right":
         why = "The account is locked; locked accounts have no code of their own here." if outcome == "locked" else "The password is wrong."
         raise refuse("107-003", why)

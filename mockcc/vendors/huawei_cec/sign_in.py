@@ -84,8 +84,7 @@ def _checked(call: Call, number: str, form: Form, wrong: str, locked: str) -> Ag
     agent = call.get(AGENTS, number)
     if agent is None:
         raise refuse(wrong, f"There is no agent {number}.")
-    outcome = try_password(call, agent, form.password)
-    call.put(AGENTS, number, agent)
+    outcome = try_password(call, AGENTS, number, agent, form.password)
     if outcome != "right":
         raise refuse(locked if outcome == "locked" else wrong, f"The password of agent {number} is {outcome}.")
     if agent.password_expired:

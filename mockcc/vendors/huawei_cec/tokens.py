@@ -88,8 +88,7 @@ def cms_login(call: Call) -> Answer:
     account = None if id is None else call.get(ADMINISTRATORS, str(id))
     if account is None or not isinstance(password, str):
         raise Refuse("cms.refused", why="agentId is not the number of an administrator, written as a string, or password is missing.")
-    outcome = try_password(call, account, password)
-    call.put(ADMINISTRATORS, str(account.id), account)
+    outcome = try_password(call, ADMINISTRATORS, str(account.id), account, password)
     if outcome != "right":
         raise Refuse("cms.refused", why=f"The password is {outcome}.")
     return Answer("cms.ok", why=f"Number and password are those of {account.id}.", token=_issue(call, "cms", str(account.id), HOUR))
