@@ -86,7 +86,8 @@ class VendorApp(Flask):
             raise TypeError("An exchange with a client always has a reply.")
         wanted = self.annotate or environ.get("HTTP_MOCKCC_EXPLAIN") == "1"
         extra = annotation(entry) if wanted else []
-        if entry.reply.status == SWITCHING_PROTOCOLS and entry.reply.fault is None:
+        fault = entry.reply.fault
+        if entry.reply.status == SWITCHING_PROTOCOLS and (fault is None or fault.kind == "delay"):
             frames = self._frames_at(entry.request.path)
             if frames is not None:
                 from mockcc.web.websocket import converse

@@ -51,9 +51,12 @@ def converse(
     if hijack is None:
         detail = "This server cannot hand a connection over, which a WebSocket needs. Run mockcc on its own server: mockcc serve."
         return send(problem(501, detail), environ, start_response, extra)
+    gone = environ.get("mockcc.gone") or threading.Event()
+    if opened.reply is not None and opened.reply.fault is not None:
+        gone.wait(opened.reply.fault.seconds)
     sock = hijack()
     try:
-        _Talk(pipeline, endpoint, args, opened, sock, environ.get("mockcc.gone") or threading.Event()).run(extra)
+        _Talk(pipeline, endpoint, args, opened, sock, gone).run(extra)
     except (OSError, LocalProtocolError, RemoteProtocolError):
         # The client has gone, or speaks something else: there is nobody left to tell.
         return []

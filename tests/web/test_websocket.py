@@ -146,6 +146,16 @@ def test_a_delay_holds_an_answer_back(suite: Suite, url: str) -> None:
         assert time.monotonic() - began >= 0.05
 
 
+def test_a_delay_holds_a_handshake_back(suite: Suite, url: str) -> None:
+    pipeline = suite.pipeline("acme")
+    armed = Armed(vendor="acme", kind="fault", name="slow", on=["open"], transport=TransportSpec(kind="delay", seconds=0.05))
+    suite.store.transact("default", lambda world: arm(world, pipeline.tables(world), pipeline.vendor.tables, armed))
+    began = time.monotonic()
+    with Talk(f"{url}/socket/a") as talk:
+        assert talk.status == 101
+        assert time.monotonic() - began >= 0.05
+
+
 def test_a_reply_without_a_body_says_nothing(suite: Suite, url: str) -> None:
     force(suite, transport=TransportSpec(kind="status", status=204), times=1)
     with Talk(f"{url}/socket/a") as talk:

@@ -24,17 +24,17 @@ _CODES = 20
 
 
 def open_session(call: Call, user: User, client: str | None = None) -> Session:
-    """A new session of the user. Its dead ones go, and the oldest where there would be more than the setting allows."""
+    """A new session of the user; the oldest go when they are over, or where there would be more than the setting allows."""
     settings = call.settings(SETTINGS)
     held = holding(call, user)
     keep = 0 if settings.second_login == "replace" else max(settings.sessions_per_user - 1, 0)
-    kept: list[str] = []
-    for id in reversed(held.sessions):
-        old = call.get(SESSIONS, id)
-        if old is not None and len(kept) < keep and overdue(call, old) is None:
-            kept.insert(0, id)
-        elif old is not None:
-            _remove(call, old)
+    while held.sessions:
+        oldest = call.get(SESSIONS, held.sessions[0])
+        if oldest is not None:
+            if len(held.sessions) <= keep and overdue(call, oldest) is None:
+                break
+            _remove(call, oldest)
+        del held.sessions[0]
     now = call.now()
     csrf = call.ids.hex(64)
     session = Session(
@@ -49,7 +49,7 @@ def open_session(call: Call, user: User, client: str | None = None) -> Session:
     )
     call.put(SESSIONS, session.id, session)
     call.put(BEARERS, session.bearer, Pointer(session=session.id))
-    held.sessions = [*kept, session.id]
+    held.sessions.append(session.id)
     call.put(HOLDINGS, user.login_name, held)
     return session
 
