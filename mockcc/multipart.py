@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 import io
+from typing import NamedTuple
 
-from mockcc.model import Upload
+
+class Upload(NamedTuple):
+    """One file of a multipart form: its file name, media type and size in bytes."""
+
+    filename: str
+    content_type: str
+    size: int
 
 
 def parse_multipart(content_type: str, body: bytes) -> list[tuple[str, str | Upload]]:

@@ -78,6 +78,7 @@ def serve(
         admin_hosts=admin_hosts,
         outbound_hosts=outbound_hosts,
     )
+    suite.bound.add(host)
     suite.store.ping()
     try:
         with _watching(suite) if watch else nullcontext():
@@ -106,7 +107,6 @@ def _run(suite: Suite, host: str, port: int, workers: int) -> int:
 
 def announce(suite: Suite, url: str) -> None:
     """Print the table of vendors, the other addresses, and the line that says that requests are answered."""
-    suite.bound.add(url.rpartition("://")[2].rpartition(":")[0])
     rows: list[tuple[object, ...]] = [("vendor", "base URL", "endpoints", "scenarios")]
     for vendor in suite.vendors:
         catalogue = suite.catalogue(vendor)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 COUNTRY: Final = "91"
@@ -11,6 +12,7 @@ _DIALLED: Final = re.compile(r"\+?[0-9]+")
 _LENGTHS: Final = range(3, 18)
 
 
+@lru_cache(maxsize=4096)
 def normalised(number: str) -> str:
     """The number without ``+``, the trunk ``0`` and India's ``91``: equal for all spellings of one Indian number."""
     digits = number.strip().removeprefix("+")

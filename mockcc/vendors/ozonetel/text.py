@@ -25,7 +25,11 @@ def text(value: Any) -> str:
 
 def fields(found: Mapping[str, Any], *names: str) -> str:
     """The first of the names that is given and not blank, as text, blanks around it kept; empty when none is."""
-    return next((value for value in (text(found.get(name)) for name in names) if value.strip()), "")
+    for name in names:
+        value = text(found.get(name))
+        if value and not value.isspace():
+            return value
+    return ""
 
 
 def words(value: Any) -> list[str]:
