@@ -62,11 +62,19 @@ def guard(call: Call) -> Outcome:
     """Says who is there, at once or late."""
     if call.request.path_args.get("mood") == "sleepy":
         return Wait("never", 30.0, Answer("guard.ok", who="late"))
+    if call.request.path_args.get("mood") == "patient":
+        return Answer("guard.ok", who="again") if call.again else Wait("never", 0.0, Answer("guard.ok", who="never"))
     if call.request.path_args.get("mood") == "away":
         return Answer("guard.away", to=call.request.query["to"])
     if call.request.path_args.get("mood") == "found":
         return Answer("guard.found")
     return Answer("guard.ok", who=f"{call.request.method} {call.request.headers.get('Authorization')} {call.request.body.decode()}")
+
+
+@vendor.action
+def ask_later(act: Act) -> None:
+    """A call in the background, when one is wanted."""
+    act.later((OutboundCall("POST", FOREIGN),) if act.given else ())
 
 
 @vendor.action
@@ -103,8 +111,9 @@ class World:
         self.catalogue = load_vendor(folder, "acme")
         self.store = MemoryStore()
         self.foreign: list[OutboundCall] = []
+        self.later: list[tuple[str, str, tuple[OutboundCall, ...]]] = []
         seed = SeedRows({"settings": {"current": {}}}, lambda table, key: {})
-        self.pipeline = Pipeline(self.catalogue, vendor, self.store, lambda _: seed, 0, self._ask, lambda *_: None)
+        self.pipeline = Pipeline(self.catalogue, vendor, self.store, lambda _: seed, 0, self._ask, lambda *calls: self.later.append(calls))
 
     def _ask(self, call: OutboundCall) -> OutboundResult:
         self.foreign.append(call)
@@ -202,6 +211,17 @@ def test_an_action_asks_and_works_in_turn(world: World) -> None:
     assert world.pipeline.act("s", "ask_twice", BASE, {"a": 1}) == {"statuses": [200, 404], "shops": [], "given": {"a": 1}}
 
 
+def test_an_action_may_leave_its_calls_to_the_background(world: World) -> None:
+    assert world.pipeline.act("s", "ask_later", BASE, {}) is None
+    world.pipeline.act("s", "ask_later", BASE, {"now": False})
+    assert world.later == [("s", "acme", (OutboundCall("POST", FOREIGN),))]
+    assert not world.foreign
+
+
+def test_a_behaviour_is_told_that_it_has_waited(world: World) -> None:
+    assert world.enter("/guard/patient") == "200 again"
+
+
 def test_an_action_that_does_not_exist_is_named_with_those_that_do(world: World) -> None:
-    with pytest.raises(UnknownNameError, match="Allowed: ask_twice"):
+    with pytest.raises(UnknownNameError, match="Allowed: ask_later, ask_twice"):
         world.pipeline.act("s", "ask_trice", BASE, {})

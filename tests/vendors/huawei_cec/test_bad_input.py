@@ -50,7 +50,7 @@ def test_an_endpoint_answers_with_what_it_lists(endpoint: Endpoint) -> None:
     gateway = Gateway(SUITE)
     gateway.set(settings__current__poll_wait=0, settings__current__lock_threshold=1_000_000)
 
-    @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+    @settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
     @given(st.data())
     def try_one(data: st.DataObject) -> None:
         agent, admin = gateway.sign_in(how="/forcelogin").guid, gateway.configure().guid
