@@ -43,7 +43,9 @@ def play(suite: Suite, document: str, headers: dict[str, str]) -> set[str]:
             response = case.call(headers=headers)
             listed = {str(status) for status in case.operation.definition.raw["responses"]}
             if str(response.status_code) not in listed and "default" not in listed:
-                wrong.add(f"{case.method} {case.path}: {response.status_code} is not among {', '.join(sorted(listed))}: {response.text[:200]}")
+                wrong.add(
+                    f"{case.method} {case.path}: {response.status_code} is not among {', '.join(sorted(listed))}: {response.text[:200]}"
+                )
 
         one()
     return wrong
