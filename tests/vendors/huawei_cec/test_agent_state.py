@@ -100,7 +100,7 @@ def test_an_agent_asks_for_skills_ivrs_and_its_custom_state(agent: Agent) -> Non
         "name": "new-customers", "id": 1, "mediatype": 5, "serviceType": 1, "realFlag": 1,
     }  # fmt: skip
     assert agent.do("GET", "ivrinfo", "queuedevice").doc["result"] == [
-        {"access": "1321", "id": 1, "description": "welcome", "serviceNo": 1}
+        {"access": "4701", "id": 1, "description": "welcome", "serviceNo": 1}
     ]
     assert agent.do("GET", "querycustomstate").doc["result"] == {"agentcustomstate": "65535"}
 

@@ -28,7 +28,7 @@ def get(gateway: Gateway, path: str, guid: str, **query: Any) -> Any:
 def test_the_own_vdn_is_described_with_its_setup(gateway: Gateway, guid: str) -> None:
     assert get(gateway, "/config/vdn/vdn", guid) == {
         "vdnSetup": {
-            "accessCodes": ["640789"],
+            "accessCodes": ["955001"],
             "administratorWorkNo": 101,
             "allowedAgentNum": 4,
             "allowedVideoAgentNum": 0,
@@ -73,7 +73,7 @@ def test_skills_groups_and_routes_have_the_names_of_the_wire(gateway: Gateway, g
         {"skillGroupId": 2, "skillGroupName": "back-office", "skills": []}
     ]
     assert get(gateway, "/config/vdn/calledroute", guid, dnId="2") == [
-        {"dnid": 2, "accesscode": "640790", "subcode": "12", "devicetype": "3", "deviceId": 1}
+        {"dnid": 2, "accesscode": "955002", "subcode": "12", "devicetype": "3", "deviceId": 1}
     ]
     seen = gateway.send("POST", "/config/vdn/skillgroups/query", {"ids": [1]}, guid=guid)
     assert seen.doc["result"] == [
@@ -88,7 +88,7 @@ def test_skills_groups_and_routes_have_the_names_of_the_wire(gateway: Gateway, g
 def test_groups_of_vdns_and_node_policies_are_for_the_system(gateway: Gateway, guid: str) -> None:
     (group,) = get(gateway, "/config/sys/vdngroup", guid, ids="1,2", parentId="1")
     assert list(group) == ["parentId", "groupName", "adminName", "adminWorkNo", "allowedAgentNum"]
-    assert (group["parentId"], group["groupName"], group["adminWorkNo"]) == (1, "inside-sales", 60002)
+    assert (group["parentId"], group["groupName"], group["adminWorkNo"]) == (1, "inside-sales", 61002)
     assert len(get(gateway, "/config/sys/vdngroup", guid)) == 2
     policies = get(gateway, "/config/sys/nodepolicy", guid)
     assert policies == [{"vdnId": 1, "nodeId": 1, "nodePower": 3}, {"vdnId": 1, "nodeId": 2, "nodePower": 1}]
@@ -152,7 +152,7 @@ def test_the_ids_of_a_body_are_a_list_of_numbers(gateway: Gateway, guid: str, bo
     assert gateway.send("POST", "/config/vdn/skillgroups/query", body, guid=guid).retcode == "107-002"
 
 
-ROUTE = {"accesscode": "640791", "devicetype": "1", "deviceId": 1}
+ROUTE = {"accesscode": "955003", "devicetype": "1", "deviceId": 1}
 
 
 def test_an_added_called_route_is_found(gateway: Gateway, guid: str) -> None:

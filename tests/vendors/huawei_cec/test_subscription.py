@@ -78,7 +78,7 @@ def test_a_bad_registration_is_refused(gateway: Gateway, guid: str, fields: dict
 
 
 def test_a_subscription_with_nlp_names_its_flow(gateway: Gateway, guid: str) -> None:
-    assert register(gateway, guid, nlpFlag="true", flowAccessCode="640789").startswith("2026")
+    assert register(gateway, guid, nlpFlag="true", flowAccessCode="955001").startswith("2026")
 
 
 def test_a_site_that_takes_no_subscriptions_says_so(gateway: Gateway, guid: str) -> None:

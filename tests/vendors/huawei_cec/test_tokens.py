@@ -50,10 +50,10 @@ def test_c1_refuses_everything_else(gateway: Gateway, body: Any, expire: str) ->
 
 @pytest.mark.parametrize("path", ["/oifde/rest/api/gettoken", "/oifde/rest/appcube/api/getAppCubeToken"])
 def test_c3_and_c6_give_a_token_for_the_body_of_later_requests(gateway: Gateway, path: str) -> None:
-    seen = post(gateway, path, {"appKey": "tenant001", "appSecret": "tenant-secret-1"})
+    seen = post(gateway, path, {"appKey": "tenant-1", "appSecret": "tenant-secret-1"})
     assert list(seen.doc) == ["errorCode", "errorMsg", "authToken", "expireTime"]
     assert (seen.doc["errorCode"], seen.doc["expireTime"]) == (0, 3600)
-    for wrong in ({"appKey": "tenant001"}, {"appSecret": "tenant-secret-1"}, {"appKey": "tenant001", "appSecret": "x"}, None):
+    for wrong in ({"appKey": "tenant-1"}, {"appSecret": "tenant-secret-1"}, {"appKey": "tenant-1", "appSecret": "x"}, None):
         refused = post(gateway, path, wrong)
         assert refused.doc["errorCode"] != 0
         assert "expireTime" not in refused.doc
