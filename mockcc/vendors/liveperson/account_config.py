@@ -20,7 +20,7 @@ _USER_SCOPES = frozenset({"users.external", "users.read"})
 @vendor.behaviour
 def users(call: Call) -> Answer:
     """The account's users, without those that are deleted unless they are asked for."""
-    account = _enter(call, "Users", _USER_SCOPES, "6.0")
+    account = _enter(call, "Users", _USER_SCOPES, 2, 4, 6)
     found = [user for user in call.rows(USERS).values() if user.account == account]
     return _list(call, [_shown(user) for user in found if not user.deleted or _with_deleted(call)])
 
@@ -28,7 +28,7 @@ def users(call: Call) -> Answer:
 @vendor.behaviour
 def skills(call: Call) -> Answer:
     """The account's skills."""
-    _enter(call, "Skills", frozenset(), "4.0", "5.0", "6.0")
+    _enter(call, "Skills", frozenset(), 4, 5, 6)
     return _list(call, [msgspec.to_builtins(row) for row in call.rows(SKILLS).values() if not row.deleted or _with_deleted(call)])
 
 
@@ -42,7 +42,7 @@ def agent_groups(call: Call) -> Answer:
 @vendor.behaviour
 def status_reasons(call: Call) -> Answer:
     """The account's reasons for being away."""
-    _enter(call, "Agent Status Reasons", frozenset())
+    _enter(call, "Agent Status Reasons", frozenset(), 1)
     return _list(call, [msgspec.to_builtins(row) for row in call.rows(STATUS_REASONS).values() if not row.deleted or _with_deleted(call)])
 
 
@@ -65,15 +65,23 @@ def functions(call: Call) -> Answer:
     return Answer("functions.ok", why=f"{_name(who.user, who.key)} asked; the account has no functions.")
 
 
-def _enter(call: Call, permission: str, scopes: frozenset[str], *versions: str) -> str:
+def _enter(call: Call, permission: str, scopes: frozenset[str], *versions: int) -> str:
     at_service(call, ACCOUNT_CONFIG_READ)
     who = caller(call, Gate(permission, scopes, "oauth", "account.not_authenticated", "account.not_authenticated"))
     version = call.request.query.get("v")
     strict = call.settings(SETTINGS).version_parameter == "strict"
-    if versions and version not in versions and (version is not None or strict):
-        why = f"{_name(who.user, who.key)} asked for v={version}; allowed: {', '.join(versions)}."
+    if versions and not (_number(version) in versions or (version is None and not strict)):
+        why = f"{_name(who.user, who.key)} asked for v={version}; allowed: {', '.join(f'{known}.0' for known in versions)}."
         raise Refuse("account.bad_request", why=why, time=stamp(call))
     return call.request.path_args["account"]
+
+
+def _number(version: str | None) -> float | None:
+    """The version as the number that it is; ``None`` when it is none."""
+    try:
+        return float(version) if version is not None and version.isascii() else None
+    except ValueError:
+        return None
 
 
 def _with_deleted(call: Call) -> bool:
@@ -87,11 +95,9 @@ def _list(call: Call, rows: list[dict[str, Any]]) -> Answer:
         return Answer("account.not_modified", why=f"The revision is still {revision}.", revision=revision)
     select = call.request.query.get("select", "$all").strip()
     if select != "$all":
+        # A field that does not exist is no error, says the vendor's page.
         names = [name.strip() for name in select.split(",")]
-        unknown = [name for name in names if rows and name not in rows[0]]
-        if unknown:
-            raise Refuse("account.bad_request", why=f"select names {', '.join(unknown)}, which no row has.", time=stamp(call))
-        rows = [{name: row[name] for name in names} for row in rows]
+        rows = [{name: row[name] for name in names if name in row} for row in rows]
     return Answer("account.list", why=f"Rows: {len(rows)}.", rows=rows, revision=revision)
 
 

@@ -117,12 +117,12 @@ def keep_code(call: Call, user: User, code: Code) -> None:
 
 
 def give_tokens(call: Call, session: Session) -> Session:
-    """New bearer and refresh token for a session of an OAuth application; the ones before are dead."""
+    """New bearer and refresh token for a session of an OAuth application, which lasts from now on; the ones before are dead."""
     call.delete(BEARERS, session.bearer)
     if session.refresh_token is not None:
         call.delete(REFRESH_TOKENS, session.refresh_token)
     session.bearer, session.refresh_token = call.ids.hex(64), call.ids.hex(256)
-    session.refreshed_at = call.now()
+    session.created_at = session.refreshed_at = call.now()
     call.put(BEARERS, session.bearer, Pointer(session=session.id))
     call.put(REFRESH_TOKENS, session.refresh_token, Pointer(session=session.id))
     call.put(SESSIONS, session.id, session)

@@ -125,7 +125,9 @@ class Session(Row):
     account: str
     user: str
     created_at: float
+    """From when its lifetime counts: the login, or the latest tokens of an OAuth 2.0 application."""
     refreshed_at: float
+    """From when its idle time counts."""
     client: str | None = None
     """The OAuth 2.0 application to which it belongs."""
     refresh_token: str | None = None

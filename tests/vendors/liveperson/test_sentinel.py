@@ -165,6 +165,15 @@ def test_a_user_who_was_disabled_meanwhile_gets_no_tokens(world: World) -> None:
     assert reply(redeem(world, kept)) == "token.invalid_grant"
 
 
+def test_refreshing_its_tokens_keeps_an_applications_session_alive(world: World) -> None:
+    tokens = redeem(world, code(world)).json()
+    for _ in range(3):
+        world.advance(hours=7)
+        tokens = token(world, grant_type="refresh_token", refresh_token=tokens["refresh_token"]).json()
+
+    assert world.users(tokens["access_token"]).status_code == 200
+
+
 def test_tokens_end_with_the_session_behind_them(world: World) -> None:
     tokens = redeem(world, code(world)).json()
     world.advance(hours=8)
