@@ -1,4 +1,4 @@
-"""Schemathesis reads the OpenAPI documents that mockcc exports; every answer has a status that its document lists, and none is a fault of ours."""
+"""Schemathesis reads the OpenAPI documents that mockcc exports: every answer has a status that its document lists."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``make startup``: from the start of the process to the first answered request, mockcc beside the smallest Flask app on the same server."""
+"""``make startup``: from the start of a process to its first reply, mockcc beside the smallest Flask app on the same server."""
 
 from __future__ import annotations
 
