@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any, Protocol
 
-from mockcc.errors import MockccError, nearest
+from mockcc.errors import MockccError, UnknownNameError, nearest
+from mockcc.runtime.space import check_name
 from mockcc.web.app import VendorApp
 from mockcc.web.convert import Environ, StartResponse, send, text_path
 from mockcc.web.problem import problem, problem_of
@@ -63,11 +64,23 @@ class Mount:
         endpoint = found[0]
         return endpoint is not None and endpoint.spec.waits
 
+    def admit(self, host: str, user: str) -> None:
+        """Let a client's request to ``host`` through a proxy; ``user`` is the space that its proxy's address names.
+
+        Raises ``UnknownNameError`` for a host that is no vendor's, ``InvalidValueError`` for a name that no space can have.
+        """
+        if user:
+            check_name(user, "proxy user")
+        if self._resolver.by_host(host) is None:
+            hosts = self._resolver.hosts()
+            raise UnknownNameError("host", host, hosts, "behind this proxy (list it in NO_PROXY to reach it without)")
+
     def _find(self, environ: Environ) -> WSGI:
         path: str = environ.get("PATH_INFO", "")
         if path.startswith(f"/{ADMIN}/") or path == f"/{ADMIN}":
             return self._parts.admin()
-        target = self._resolver.resolve(path, environ.get("HTTP_HOST", ""), environ.get("HTTP_MOCKCC_SPACE"))
+        named = environ.get("HTTP_MOCKCC_SPACE", environ.get("mockcc.proxy_user") or None)
+        target = self._resolver.resolve(path, environ.get("HTTP_HOST", ""), named)
         if target.vendor:
             environ["mockcc.space"] = target.space
             if target.prefix:

@@ -38,16 +38,24 @@ class Resolver:
         vendor = second if space is not None else first
         if vendor in self._vendors:
             return Target(vendor, space or self._named(header), start + 1 + len(vendor))
-        by_host = self._by_host(host)
+        by_host = self.by_host(host)
         if by_host is not None:
             vendor, host_space = by_host
             return Target(vendor, space or host_space or self._named(header), start)
         return Target(self._alone or "", space or self._named(header), start)
 
+    def hosts(self) -> list[str]:
+        """All hosts that are a vendor's, without the spaces before them."""
+        return [*self._hosts(), *(f"{vendor}.localhost" for vendor in self._vendors)]
+
     def _named(self, header: str | None) -> str:
         return DEFAULT if header is None else check_name(header, "Mockcc-Space")
 
-    def _by_host(self, host: str) -> tuple[str, str | None] | None:
+    def by_host(self, host: str) -> tuple[str, str | None] | None:
+        """The vendor of a host, and the space that the host names; ``None`` for a host that is no vendor's.
+
+        Raises ``InvalidValueError`` for a name that no space can have.
+        """
         name = host.rsplit(":", 1)[0].lower() if not host.endswith("]") else host
         if not name or name == "localhost" or name[-1].isdigit() or name[-1] == "]":
             return None

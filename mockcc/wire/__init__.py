@@ -2,7 +2,8 @@
 
 from mockcc.wire.limits import Limits
 from mockcc.wire.listen import Listener, ServerError
+from mockcc.wire.proxy import Proxy
 from mockcc.wire.server import Server
 from mockcc.wire.workers import serve_workers
 
-__all__ = ["Limits", "Listener", "Server", "ServerError", "serve_workers"]
+__all__ = ["Limits", "Listener", "Proxy", "Server", "ServerError", "serve_workers"]

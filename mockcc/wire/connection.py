@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 from mockcc.model import Fault
 from mockcc.wire import faults
 from mockcc.wire.environ import Environ, base_environ
+from mockcc.wire.proxy import Proxy, leads_to_tls
 from mockcc.wire.reader import Reader
 from mockcc.wire.refusal import Refused, plain
 from mockcc.wire.reply import Fields, Head, Starter, refusal, render
@@ -27,11 +28,13 @@ _ALLOW: Final = ("Allow", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS")
 class Connection(asyncio.Protocol):
     """The protocol object of one connection; everything here happens on the loop's thread."""
 
-    def __init__(self, service: Service, scheme: str) -> None:
+    def __init__(self, service: Service, scheme: str, proxy: Proxy | None = None, user: str | None = None) -> None:
         self.service = service
         self.deadline = NEVER
         self.stalled = False
         self._scheme = scheme
+        self._proxy = proxy
+        self._user = user
         self._starter = Starter()
         self._reader = Reader({}, service.limits)
         # Busy until there is a transport: over TLS the first bytes may come before it.
@@ -56,6 +59,8 @@ class Connection(asyncio.Protocol):
             self._scheme,
             multiprocess=service.multiprocess,
         )
+        if self._user is not None:
+            base["mockcc.proxy_user"] = self._user
         self._reader = Reader(base, service.limits)
         self._reader.pending = early
         service.peers.add(self)
@@ -124,6 +129,8 @@ class Connection(asyncio.Protocol):
             if reader.read():
                 self._busy = True
                 self.deadline = NEVER
+                if self._proxy is not None:
+                    self._proxy.take(reader.environ)
                 self._serve(reader.environ)
                 return
         except Refused as refused:
@@ -143,7 +150,7 @@ class Connection(asyncio.Protocol):
         service, starter = self.service, self._starter
         try:
             if environ["REQUEST_METHOD"] == "CONNECT":
-                self._connect(environ["mockcc.raw_target"])
+                self._connect(environ)
                 return
             if environ["PATH_INFO"] == "*":
                 self.reply("200 OK", [_ALLOW], b"")
@@ -159,15 +166,28 @@ class Connection(asyncio.Protocol):
             return
         self.reply(starter.status, starter.headers, body, environ.get("mockcc.fault"))
 
-    def _connect(self, authority: str) -> None:
-        context = self.service.on_connect(authority) if self.service.on_connect is not None else None
-        if context is None or self._scheme != "http" or self._reader.pending:
+    def _connect(self, environ: Environ) -> None:
+        if self._proxy is None:
             status, headers, body = plain(405, "This is no proxy.")
             self.reply(status, [*headers, _ALLOW, ("Connection", "close")], body)
             return
+        user: str = environ["mockcc.proxy_user"]
+        tls = leads_to_tls(environ["mockcc.raw_target"])
+        if self._reader.pending and tls:
+            status, headers, body = plain(400, "Wait for the reply to CONNECT before the tunnel's first bytes.")
+            self.reply(status, [*headers, ("Connection", "close")], body)
+            return
         self.transport.write(b"HTTP/1.1 200 Connection Established\r\n\r\n")
         self.service.leave(self)
-        Handshake(Connection(self.service, "https"), self.service, context).connection_made(self.transport)
+        inner = Connection(self.service, "https" if tls else "http", user=user)
+        if tls:
+            Handshake(inner, self.service, self._proxy.context).connection_made(self.transport)
+            return
+        self.transport.set_protocol(inner)
+        inner.connection_made(self.transport)
+        if self._paused:
+            self.transport.resume_reading()
+        inner.data_received(self._reader.pending)
 
     def head(self, status: str, headers: Fields, length: int | None) -> Head:
         """Render the head of the reply to the request in hand; raises as ``reply.render`` does."""

@@ -6,8 +6,12 @@ import errno
 import socket
 import ssl
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from mockcc.errors import MockccError
+
+if TYPE_CHECKING:
+    from mockcc.wire.proxy import Proxy
 
 
 class ServerError(MockccError):
@@ -18,13 +22,15 @@ class ServerError(MockccError):
 class Listener:
     """An address to listen on: ``host`` (a name, IPv4 or IPv6), ``port`` (0 takes a free one; set when bound), TLS or not.
 
-    ``sock`` may be a socket that is bound already.
+    ``sock`` may be a socket that is bound already. With a ``proxy`` it is a forward proxy for the hosts that this admits, and
+    answers nothing else; without one it refuses every CONNECT.
     """
 
     host: str = "127.0.0.1"
     port: int = 0
     ssl_context: ssl.SSLContext | None = None
     sock: socket.socket | None = None
+    proxy: Proxy | None = None
 
     @property
     def scheme(self) -> str:

@@ -16,8 +16,9 @@ from typing import Any, Final, Self
 from mockcc.wire.connection import Connection
 from mockcc.wire.limits import Limits
 from mockcc.wire.listen import Listener
+from mockcc.wire.proxy import Proxy
 from mockcc.wire.reply import App
-from mockcc.wire.service import OnConnect, Service, Waits, log
+from mockcc.wire.service import Service, Waits, log
 from mockcc.wire.tls import Handshake
 
 BACKLOG: Final = 1024
@@ -30,8 +31,7 @@ class Server:
     """Serves a WSGI application over HTTP/1.1 on one or more addresses.
 
     Requests run on the loop's thread, one at a time; those for which ``waits(environ)`` is true run on threads of their
-    own, may stream, and may take the connection over. ``on_connect`` is asked for each CONNECT with its ``host:port``:
-    the TLS context that it returns makes this server speak as that host; ``None`` refuses with 405.
+    own, may stream, and may take the connection over. Further addresses, over TLS or as a forward proxy, come by ``listen``.
     """
 
     def __init__(
@@ -43,7 +43,6 @@ class Server:
         ssl_context: ssl.SSLContext | None = None,
         sock: socket.socket | None = None,
         waits: Waits | None = None,
-        on_connect: OnConnect | None = None,
         *,
         multiprocess: bool = False,
     ) -> None:
@@ -51,7 +50,6 @@ class Server:
         self._app = app
         self._limits = limits or Limits()
         self._waits = waits
-        self._on_connect = on_connect
         self._multiprocess = multiprocess
         self._thread: threading.Thread | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -73,9 +71,11 @@ class Server:
         """The first listener's address as a URL without a trailing slash."""
         return self.listeners[0].url
 
-    def listen(self, host: str = "127.0.0.1", port: int = 0, ssl_context: ssl.SSLContext | None = None) -> Listener:
+    def listen(
+        self, host: str = "127.0.0.1", port: int = 0, ssl_context: ssl.SSLContext | None = None, proxy: Proxy | None = None
+    ) -> Listener:
         """Add an address, before the server starts."""
-        listener = Listener(host, port, ssl_context)
+        listener = Listener(host, port, ssl_context, proxy=proxy)
         self.listeners.append(listener)
         return listener
 
@@ -158,7 +158,7 @@ class Server:
         self._loop = loop = asyncio.get_running_loop()
         self._stop = asyncio.Event()
         loop.set_exception_handler(_log_exception)
-        service = Service(self._app, self._limits, self._waits, self._on_connect, multiprocess=self._multiprocess)
+        service = Service(self._app, self._limits, self._waits, multiprocess=self._multiprocess)
         accepting: list[asyncio.Server] = []
         try:
             for listener in self.listeners:
@@ -178,10 +178,10 @@ class Server:
 
 
 def _factory(service: Service, listener: Listener) -> Callable[[], asyncio.BaseProtocol]:
-    context, scheme = listener.ssl_context, listener.scheme
+    context, scheme, proxy = listener.ssl_context, listener.scheme, listener.proxy
     if context is None:
-        return lambda: Connection(service, scheme)
-    return lambda: Handshake(Connection(service, scheme), service, context)
+        return lambda: Connection(service, scheme, proxy)
+    return lambda: Handshake(Connection(service, scheme, proxy), service, context)
 
 
 def _log_exception(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import ssl
 import time
 from collections.abc import Callable
 from typing import Final, Protocol
@@ -16,7 +15,6 @@ from mockcc.wire.pool import Pool
 from mockcc.wire.reply import App
 
 Waits = Callable[[Environ], bool]
-OnConnect = Callable[[str], ssl.SSLContext | None]
 
 log: Final = logging.getLogger("mockcc.wire")
 
@@ -44,14 +42,12 @@ class Service:
         app: App,
         limits: Limits,
         waits: Waits | None,
-        on_connect: OnConnect | None,
         *,
         multiprocess: bool = False,
     ) -> None:
         self.app = app
         self.limits = limits
         self.waits = waits
-        self.on_connect = on_connect
         self.multiprocess = multiprocess
         self.loop = asyncio.get_running_loop()
         self.pool = Pool()

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import socket
 import ssl
 from typing import TYPE_CHECKING, cast
 
+from mockcc.wire.refusal import Refused
+from mockcc.wire.reply import refusal
 from mockcc.wire.service import Service, log
 
 if TYPE_CHECKING:
@@ -26,6 +30,8 @@ class Handshake(asyncio.Protocol):
         # The client's first bytes belong to the handshake, not to this protocol.
         self._transport.pause_reading()
         self._service.peers.add(self)
+        # A failed handshake takes the transport with it; over this, one may still say why.
+        self._spare: socket.socket = transport.get_extra_info("socket").dup()
         self._task = self._service.loop.create_task(self._shake())
 
     async def _shake(self) -> None:
@@ -41,11 +47,19 @@ class Handshake(asyncio.Protocol):
             )
         except OSError as error:
             log.debug("a TLS handshake failed: %s", error)
+            if isinstance(error, ssl.SSLError) and error.reason == "HTTP_REQUEST":
+                self._answer_plainly()
         else:
             if secure is not None:
                 self._inner.connection_made(secure)
         finally:
+            self._spare.close()
             self._service.leave(self)
+
+    def _answer_plainly(self) -> None:
+        refused = Refused(400, "This port speaks TLS: use https:// in the place of http://.")
+        with contextlib.suppress(OSError):
+            self._spare.send(refusal(refused, head_only=False, date=self._service.date))
 
     def expire(self) -> None:
         """Never called: the handshake keeps its own time."""

@@ -11,13 +11,14 @@ import threading
 import time
 import traceback
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Final, NoReturn
 
 from mockcc.wire.limits import Limits
 from mockcc.wire.listen import Listener
 from mockcc.wire.reply import App
 from mockcc.wire.server import Server
-from mockcc.wire.service import OnConnect, Waits
+from mockcc.wire.service import Waits
 
 _SIGNALS: Final = (signal.SIGTERM, signal.SIGINT)
 KILL_SECONDS: Final = 1.8
@@ -32,7 +33,6 @@ def serve_workers(
     limits: Limits | None = None,
     ssl_context: ssl.SSLContext | None = None,
     waits: Waits | None = None,
-    on_connect: OnConnect | None = None,
     *,
     more: Sequence[Listener] = (),
     on_ready: Callable[[list[Listener]], object] | None = None,
@@ -47,7 +47,7 @@ def serve_workers(
     shares = _bind_shares(listeners, n)
 
     def work(share: list[Listener], tell_ready: Callable[[], object]) -> None:
-        server = Server(make_app(), limits=limits, waits=waits, on_connect=on_connect, multiprocess=True)
+        server = Server(make_app(), limits=limits, waits=waits, multiprocess=True)
         server.listeners = share
         server.run(tell_ready)
 
@@ -73,7 +73,7 @@ def _bind_shares(listeners: list[Listener], n: int) -> list[list[Listener]]:
         # Without the sharing option first: with it, another server on the same port would go unnoticed.
         listener.bind()
         listener.close()
-    shares = [[Listener(each.host, each.port, each.ssl_context) for each in listeners] for _ in range(n)]
+    shares = [[replace(each) for each in listeners] for _ in range(n)]
     for share in shares:
         for listener in share:
             listener.bind(shared=True)

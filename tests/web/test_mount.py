@@ -122,3 +122,31 @@ def test_a_fault_of_ours_is_a_problem_document() -> None:
     reply = problem_of(FixtureError(["a.yaml:1: wrong"]))
     assert (reply.status, b"a.yaml:1: wrong" in reply.body) == (500, True)
     assert problem_of(MockccError("x")).status == 500
+
+
+@pytest.mark.parametrize(
+    ("given", "space"),
+    [
+        ({"mockcc.proxy_user": "mine"}, "mine"),
+        ({"mockcc.proxy_user": ""}, DEFAULT),
+        ({"mockcc.proxy_user": "mine", "HTTP_MOCKCC_SPACE": "other"}, "other"),
+    ],
+)
+def test_the_user_of_a_proxy_names_the_space_where_nothing_else_does(two: AcmeSuite, given: dict[str, str], space: str) -> None:
+    for host, found in (("api.acme.example", space), ("own.acme.localhost", "own")):
+        reply = Client(two.wsgi).post(LOGIN, headers={"Mockcc-Explain": "1", "Host": host}, environ_overrides=given)
+        assert reply.headers["Mockcc-Space"] == found
+
+
+def test_a_proxy_lets_through_what_is_for_a_vendor_and_refuses_all_else_in_a_sentence(two: AcmeSuite) -> None:
+    for host in ("api.acme.example", "API.Umbrella.example", "acme.localhost", "mine.acme.localhost"):
+        two.wsgi.admit(host, "mine")
+    for host in ("example.org", "localhost", "127.0.0.1", "[::1]", "nobody.localhost", "acme.example"):
+        with pytest.raises(
+            MockccError, match=r"There is no host .* behind this proxy .*NO_PROXY.*acme\.localhost, api\.acme\.example"
+        ) as error:
+            two.wsgi.admit(host, "")
+        assert repr(host) in str(error.value)
+    for host, user in (("api.acme.example", "a b"), ("a_&b.acme.localhost", "")):
+        with pytest.raises(MockccError, match="cannot name a space"):
+            two.wsgi.admit(host, user)

@@ -101,7 +101,12 @@ class Wire:
 
     def serve(self, app: App = text_app, **options: Any) -> Server:
         """A running server."""
-        return self._stack.enter_context(Server(app, **options))
+        return self.enter(Server(app, **options))
+
+    def enter(self, server: Server) -> Server:
+        """Start a server that ends with the test."""
+        self.last = self._stack.enter_context(server)
+        return server
 
     def connect(self, server: Server, tls: ssl.SSLContext | None = None, port: int | None = None) -> Raw:
         """A raw client of ``server``."""
@@ -109,6 +114,12 @@ class Wire:
         if tls is not None:
             sock = tls.wrap_socket(sock, server_hostname="localhost")
         client = Raw(sock)
+        self._stack.callback(client.close)
+        return client
+
+    def again(self, other: Raw) -> Raw:
+        """A further client of the address that another one has reached."""
+        client = Raw(socket.create_connection(other.sock.getpeername(), timeout=PATIENCE))
         self._stack.callback(client.close)
         return client
 

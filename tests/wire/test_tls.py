@@ -1,4 +1,4 @@
-"""TLS listeners, beside plain ones; silent clients hold nobody up; CONNECT may lead into TLS."""
+"""TLS listeners, beside plain ones; silent clients hold nobody up; each side of a mistaken scheme hears of it."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+import pytest
+
 from mockcc.wire import Limits
-from tests.wire.conftest import PATIENCE, Raw, Wire
+from tests.wire.conftest import Wire
 
 Contexts = tuple[ssl.SSLContext, ssl.SSLContext]
 
@@ -42,7 +44,7 @@ def test_silent_and_babbling_clients_on_the_tls_port_hold_nobody_up(wire: Wire, 
     client.get("/")
     assert client.reply()[1] == b"https://mock.test/"
     # Neither stays for ever: one is no TLS, the other has had its time.
-    assert b"HTTP" not in babbler.rest()
+    assert babbler.reply()[0].status_code == 400
     assert silent.rest() == b""
 
 
@@ -70,27 +72,21 @@ def test_stopping_waits_for_no_tls_client(wire: Wire, contexts: Contexts) -> Non
     assert time.monotonic() - begin < 1
 
 
-def test_a_hook_for_connect_makes_the_server_speak_as_that_host(wire: Wire, contexts: Contexts) -> None:
-    asked: list[str] = []
+def test_a_plain_client_on_the_tls_port_is_told_so(wire: Wire, contexts: Contexts) -> None:
+    client = wire.connect(wire.serve(scheme_app, ssl_context=contexts[0]))
+    client.get("/login")
+    head, body = client.reply()
+    assert head.status_code == 400
+    assert body == b"This port speaks TLS: use https:// in the place of http://.\n"
+    assert client.rest() == b""
 
-    def on_connect(authority: str) -> ssl.SSLContext | None:
-        asked.append(authority)
-        return contexts[0] if authority == "localhost:443" else None
 
-    server = wire.serve(scheme_app, on_connect=on_connect)
-    client = wire.connect(server)
-    client.send("CONNECT localhost:443 HTTP/1.1\r\nHost: localhost:443\r\n\r\n")
-    assert client.until(b"\r\n\r\n") == b"HTTP/1.1 200 Connection Established\r\n\r\n"
-    client.sock.settimeout(PATIENCE)
-    inner = Raw(contexts[1].wrap_socket(client.sock, server_hostname="localhost"))
-    for _ in range(2):
-        inner.get("/login")
-        assert inner.reply()[1] == b"https://mock.test/login"
-    inner.close()
-    other = wire.connect(server)
-    other.send("CONNECT elsewhere:443 HTTP/1.1\r\nHost: elsewhere:443\r\n\r\n")
-    assert other.reply()[0].status_code == 405
-    assert asked == ["localhost:443", "elsewhere:443"]
+def test_a_tls_client_on_the_plain_port_fails_at_once(wire: Wire, contexts: Contexts) -> None:
+    server = wire.serve(scheme_app)
+    begin = time.monotonic()
+    with pytest.raises(ssl.SSLError):
+        wire.connect(server, contexts[1])
+    assert time.monotonic() - begin < 1
 
 
 def test_a_tls_client_that_vanishes_half_way_is_forgotten(wire: Wire, contexts: Contexts) -> None:
