@@ -26,6 +26,7 @@ _COMMANDS: Final = {
     "coverage": "coverage",
     "env": "remote",
     "healthcheck": "remote",
+    "ca": "tls",
     "cxgenie": "cxgenie",
 }
 """The module of each command; it is imported when the command is called."""

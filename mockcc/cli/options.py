@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from functools import wraps
+from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import click
@@ -24,6 +25,14 @@ fixtures_option = option(
     type=click.Path(exists=True, file_okay=False),
     default=None,
     help="Folder of fixtures in place of the shipped ones.",
+)
+
+tls_dir_option = option(
+    "--tls-dir",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=None,
+    show_default="mockcc/tls in the user's data folder",
+    help="Folder of the certificate authority, which is made once and kept there.",
 )
 
 

@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING
 import click
 
 from mockcc import __version__
-from mockcc.cli.options import fixtures_option, option
+from mockcc.cli.options import fixtures_option, option, tls_dir_option
 from mockcc.cli.text import columns
+from mockcc.cli.tls import more_listeners
 
 if TYPE_CHECKING:
     from mockcc.suite import Suite
+    from mockcc.wire import Listener
 
 
 @click.command()
@@ -26,6 +28,9 @@ if TYPE_CHECKING:
 @fixtures_option
 @option("--store", default="memory", help="Where spaces are kept: memory, or redis://host:port/db.")
 @option("--seed", type=int, default=0, help="The number from which invented people and ids come.")
+@option("--tls-port", type=click.IntRange(0, 65535), default=None, help="Serve TLS on this port too; 0 takes a free one.")
+@option("--proxy-port", type=click.IntRange(0, 65535), default=None, help="Be a forward proxy for the vendors' hosts on this port.")
+@tls_dir_option
 @option("--workers", type=click.IntRange(1, 64), default=1, help="Processes on the one port; more than one needs a Redis store.")
 @option("--admin-token", default=None, help="Bearer token that the admin API then wants.")
 @option("--admin-host", "admin_hosts", multiple=True, help="A further Host under which the admin API may be called; repeatable.")
@@ -41,6 +46,9 @@ def serve(
     fixtures: str | None,
     store: str,
     seed: int,
+    tls_port: int | None,
+    proxy_port: int | None,
+    tls_dir: Path | None,
     workers: int,
     admin_token: str | None,
     admin_hosts: tuple[str, ...],
@@ -82,7 +90,7 @@ def serve(
     suite.store.ping()
     try:
         with _watching(suite) if watch else nullcontext():
-            sys.exit(_run(suite, host, port, workers))
+            sys.exit(_run(suite, host, port, workers, more_listeners(suite, host, tls_port, proxy_port, tls_dir)))
     finally:
         suite.close()
 
@@ -93,20 +101,28 @@ def _watching(suite: Suite) -> AbstractContextManager[object]:
     return Watcher(suite, lambda text: click.echo(f"mockcc: {text}", err=True))
 
 
-def _run(suite: Suite, host: str, port: int, workers: int) -> int:
+def _run(suite: Suite, host: str, port: int, workers: int, more: list[Listener]) -> int:
     from mockcc.wire import Server, serve_workers
 
     if workers > 1:
         return serve_workers(
-            lambda: suite.wsgi, workers, host, port, waits=suite.wsgi.waits, on_ready=lambda listeners: announce(suite, listeners[0].url)
+            lambda: suite.wsgi,
+            workers,
+            host,
+            port,
+            waits=suite.wsgi.waits,
+            more=more,
+            on_ready=lambda listeners: announce(suite, listeners),
         )
     server = Server(suite.wsgi, host, port, waits=suite.wsgi.waits)
-    server.run(lambda: announce(suite, server.url))
+    server.listeners += more
+    server.run(lambda: announce(suite, server.listeners))
     return 0
 
 
-def announce(suite: Suite, url: str) -> None:
+def announce(suite: Suite, listeners: list[Listener]) -> None:
     """Print the table of vendors, the other addresses, and the line that says that requests are answered."""
+    url = listeners[0].url
     rows: list[tuple[object, ...]] = [("vendor", "base URL", "endpoints", "scenarios")]
     for vendor in suite.vendors:
         catalogue = suite.catalogue(vendor)
@@ -115,6 +131,7 @@ def announce(suite: Suite, url: str) -> None:
         ("a private space", f"{url}/~<space>/<vendor>"),
         ("console", f"{url}/"),
         ("admin API", f"{url}/_mockcc/catalogue"),
+        *[("proxy", each.url) if each.proxy else ("TLS", each.url) for each in listeners[1:]],
     ]
     lines = [f"mockcc {__version__}, {suite.store.kind} store", "", *columns(rows, frozenset({2, 3})), "", *columns(more), ""]
     click.echo("\n".join([*lines, f"mockcc ready on {url}"]))
