@@ -172,7 +172,7 @@ class Pipeline:
         if effects.turned_away:
             answer = Answer(BARE_STATUS)
         elif effects.forced is not None:
-            answer = self._forced(effects.forced)
+            answer = self._forced(effects.forced, request)
         else:
             outcome = _run(exchange.decide, call, effects.watch(tables))
             if not isinstance(outcome, Answer):
@@ -181,11 +181,11 @@ class Pipeline:
             effects.after(world, tables)
         return self._finish(world, exchange, call, answer), answer.then
 
-    def _forced(self, forced: Armed) -> Answer:
+    def _forced(self, forced: Armed, request: Request) -> Answer:
         reply = forced.reply or ""
         answer = Answer(reply)
-        # Not as keywords: a placeholder may be called as one of the parameters is.
-        answer.values = sample_values(self.catalogue.replies[reply], forced.values)
+        # Not as keywords: a placeholder may be called as one of the parameters is. An address of ours is never a sample.
+        answer.values = sample_values(self.catalogue.replies[reply], {"base": request.base_url, **forced.values})
         return answer
 
     def _finish(self, world: World, exchange: Exchange, call: Call, answer: Answer) -> Entry:
