@@ -88,12 +88,4 @@ def reset_password(call: Call) -> Answer:
 
 def session_values(call: Call, live: Live) -> dict[str, Any]:
     """The placeholders of a reply that shows a session and its user."""
-    headers = live.headers
-    return {
-        "user": user_view(call, live.person),
-        "token": headers["access-token"],
-        "client": live.client,
-        "expiry": headers["expiry"],
-        "uid": headers["uid"],
-        "bearer": live.bearer,
-    }
+    return {"user": user_view(call, live.person), "session": agent_sessions.shown(live)}

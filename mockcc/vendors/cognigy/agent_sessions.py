@@ -50,6 +50,21 @@ class Live(NamedTuple):
         return quote(json.dumps(self.headers, separators=(",", ":")), safe="")
 
 
+def shown(live: Live | None) -> dict[str, str | None]:
+    """What fills the header fields of an answer in a session; nothing where the caller has none."""
+    if live is None:
+        return dict.fromkeys(("token", "type", "client", "expiry", "uid", "bearer"))
+    fields = live.headers
+    return {
+        "token": fields["access-token"],
+        "type": fields["token-type"],
+        "client": fields["client"],
+        "expiry": fields["expiry"],
+        "uid": fields["uid"],
+        "bearer": live.bearer,
+    }
+
+
 def begin(call: Call, person: Person) -> Live:
     """A new session; the person's oldest goes when there are too many."""
     settings = call.settings(SETTINGS)

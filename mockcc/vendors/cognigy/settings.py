@@ -6,7 +6,6 @@ from typing import Literal
 
 from mockcc.runtime.tables import Row, Table
 
-
 ErrorStatus = Literal[200, 302, 400, 401, 403, 404, 422, 500, 502, 503]
 """The status of an OAuth error; 302 is a redirect in place of the page."""
 

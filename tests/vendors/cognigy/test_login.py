@@ -346,6 +346,7 @@ def test_the_errors_can_be_forced(cognigy: Cognigy) -> None:
         shown = cognigy.send("GET", "/auth/cognigy/callback")
         assert shown.status_code == status
         assert '<h1 role="alert">' in shown.text
+        assert f'href="{cognigy.base}/app/login"' in shown.text
 
 
 @pytest.mark.parametrize("text", ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "'onmouseover='alert(1)"])

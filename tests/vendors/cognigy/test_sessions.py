@@ -89,6 +89,9 @@ def test_an_api_token_and_a_session_open_every_endpoint(cognigy: Cognigy, path: 
     by_token = cognigy.send("GET", path, headers=TOKEN)
     by_session = cognigy.send("GET", path, headers=headers_of(signed_in(cognigy)))
     assert by_token.status_code == by_session.status_code == 200
+    assert "access-token" not in by_token.headers
+    assert by_session.headers["authorization"].startswith("Bearer ")
+    assert cognigy.send("GET", path, headers=headers_of(by_session)).json() == by_session.json()
     assert cognigy.send("GET", path, headers={"Api-Access-Token": TOKEN["api_access_token"]}).status_code == 200
 
 
