@@ -90,7 +90,7 @@ def _ring(call: Call, skill: int) -> tuple[int | None, Sent]:
         if agent is not None and session.state == IDLE and skill in session.skills and not agent.force_change:
             session.state = TALKING
             save(call, session)
-            return agent.id, queue(call, session, ("AgentEvent_Ringing", None), ("AgentEvent_Talking", None))
+            return session.agent, queue(call, session, ("AgentEvent_Ringing", None), ("AgentEvent_Talking", None))
     return None, ()
 
 

@@ -81,7 +81,7 @@ def cancel_work(call: Call) -> Answer:
 @vendor.behaviour
 def change_password(call: Call) -> Answer:
     """Change the password; the old one has to be right."""
-    agent, _ = agent_session(call)
+    agent, session = agent_session(call)
     body = json_object(call)
     old, new = body.get("oldPassword"), body.get("newPassword")
     if not isinstance(old, str) or not isinstance(new, str) or not 0 < len(new) <= 32 or not new.isprintable():
@@ -90,8 +90,8 @@ def change_password(call: Call) -> Answer:
         raise refuse("100-004", "The old password is wrong.")
     agent.password = new
     agent.force_change = False
-    call.put(AGENTS, str(agent.id), agent)
-    return Answer("agent.done", why=f"The password of agent {agent.id} is changed.")
+    call.put(AGENTS, str(session.agent), agent)
+    return Answer("agent.done", why=f"The password of agent {session.agent} is changed.")
 
 
 def _become(call: Call, session: Session, state: AgentState, *happened: Happened) -> Answer:

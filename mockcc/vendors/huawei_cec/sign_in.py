@@ -8,7 +8,7 @@ from mockcc.engine.call import Answer, Call
 from mockcc.vendors.huawei_cec.config_login import cookie
 from mockcc.vendors.huawei_cec.events import forget, queue
 from mockcc.vendors.huawei_cec.locks import try_password
-from mockcc.vendors.huawei_cec.reading import agent_number, fail_as_set_up, refuse
+from mockcc.vendors.huawei_cec.reading import agent_number, fail_as_set_up, numbered, refuse
 from mockcc.vendors.huawei_cec.sessions import live, new_guid, save
 from mockcc.vendors.huawei_cec.sign_in_form import Form, read_account_form, read_form
 from mockcc.vendors.huawei_cec.tables import AGENTS, PHONES, VDNS, Agent, Phone, Session
@@ -41,7 +41,7 @@ def login_ex(call: Call) -> Answer:
 def login_by_account(call: Call) -> Answer:
     """Sign an agent in by the name of the account; its phone is the configured one."""
     name, form = read_account_form(call)
-    number = next((number for number, agent in call.rows(AGENTS).items() if agent.account == name), None)
+    number = next((str(number) for number, agent in numbered(call, AGENTS) if agent.account == name), None)
     if number is None:
         raise refuse("100-062", "There is no agent with this account.")
     return _sign_in(call, (number, form), force=False, wrong="100-062", locked="100-061")
@@ -62,8 +62,8 @@ def _sign_in(call: Call, who: tuple[str, Form], *, force: bool, wrong: str = "10
     if current is not None and agent.unforceable:
         raise refuse("100-015", f"Agent {number} is signed in and may not be forced out.")
     phone = form.phone or agent.phone
-    _check_phone(call, agent, phone)
-    session = _open(call, agent, form, phone)
+    _check_phone(call, number, agent.vdn, phone)
+    session = _open(call, int(number), form, phone)
     events = ("AgentOther_InService", "AgentState_Ready", *_AFTER.get(form.status, ()))
     return Answer(
         "agent.signed_in",
@@ -95,24 +95,24 @@ def _checked(call: Call, number: str, form: Form, wrong: str, locked: str) -> Ag
     return agent
 
 
-def _check_phone(call: Call, agent: Agent, phone: str) -> None:
+def _check_phone(call: Call, number: str, home: int, phone: str) -> None:
     if phone and not _PHONE.fullmatch(phone):
         raise refuse("100-013", "The phone is not 1 to 24 digits.")
-    vdn = call.get(VDNS, str(agent.vdn))
+    vdn = call.get(VDNS, str(home))
     ranges = vdn.phone_ranges if vdn else []
     if phone and ranges and not any(first <= int(phone) <= last for first, last in ranges):
-        raise refuse("100-014", f"The phone {phone} is in none of the ranges of VDN {agent.vdn}.")
+        raise refuse("100-014", f"The phone {phone} is in none of the ranges of VDN {home}.")
     bound = call.get(PHONES, phone) if phone else None
-    other = live(call, str(bound.agent)) if bound and bound.agent != agent.id else None
+    other = live(call, str(bound.agent)) if bound and str(bound.agent) != number else None
     if other is not None and other.phone == phone:
         raise refuse("100-011", f"The phone {phone} is bound by agent {other.agent}.")
 
 
-def _open(call: Call, agent: Agent, form: Form, phone: str) -> Session:
+def _open(call: Call, agent: int, form: Form, phone: str) -> Session:
     """A new session, with nothing left of the one before it."""
     now = call.now()
     session = Session(
-        agent=agent.id,
+        agent=agent,
         guid=new_guid(call),
         issued=now,
         last_seen=now,
@@ -123,6 +123,6 @@ def _open(call: Call, agent: Agent, form: Form, phone: str) -> Session:
     )
     save(call, session)
     if phone:
-        call.put(PHONES, phone, Phone(agent=agent.id))
+        call.put(PHONES, phone, Phone(agent=agent))
     forget(call, session)
     return session

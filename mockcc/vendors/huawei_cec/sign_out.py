@@ -39,11 +39,11 @@ def force_logout_with_reason(call: Call) -> Answer:
 @vendor.behaviour
 def force_logout_agent(call: Call) -> Answer:
     """An inspector signs another agent of the VDN out."""
-    inspector, _ = agent_session(call)
+    inspector, own = agent_session(call)
     if not inspector.inspector:
-        raise refuse("900-002", f"Agent {inspector.id} is no inspector.")
+        raise refuse("900-002", f"Agent {own.agent} is no inspector.")
     work_no = agent_number(call, "workno")
-    if work_no == str(inspector.id):
+    if work_no == str(own.agent):
         raise refuse("000-005", "The inspector cannot be the inspected agent.")
     agent = call.get(AGENTS, work_no)
     if agent is None or agent.vdn != inspector.vdn:

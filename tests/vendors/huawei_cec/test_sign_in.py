@@ -177,3 +177,12 @@ def test_the_editions_of_2025_have_agents_of_six_digits(gateway: Gateway) -> Non
     assert gateway.sign_in(100007).status == 404
     gateway.set(settings__current__agent_number_max=999999)
     assert gateway.sign_in(100007).retcode == "100-004"
+
+
+def test_agents_that_a_test_adds_sign_in_under_the_number_of_their_row(gateway: Gateway) -> None:
+    copied = gateway.row("agents", "1001")
+    gateway.set(agents__2001=copied, agents__desk={**copied, "account": "desk"})
+    seen = gateway.sign_in(2001)
+    assert seen.doc["result"]["workno"] == "2001"
+    assert gateway.poll(seen.guid, 2001).doc["event"]["workNo"] == "2001"
+    assert gateway.send("PUT", "/onlineagent/loginbyaccount", {"account": "desk", "password": "agent-secret"}).retcode == "100-062"
