@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import socket
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from werkzeug.test import create_environ
 from wsproto.events import BytesMessage, CloseConnection, TextMessage
 
 from mockcc.catalog.check import check_vendor
@@ -174,6 +177,21 @@ def test_a_client_that_leaves_frees_the_thread_and_a_server_that_stops_says_so(s
     assert talk.hear() in (Heard(close=1001), Heard())
     with talk:
         pass
+
+
+def test_a_server_that_goes_says_so(suite: Suite) -> None:
+    ours, theirs = socket.socketpair()
+    gone = threading.Event()
+    gone.set()
+    shake = {"Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Version": "13", "Sec-WebSocket-Key": "A" * 22 + "=="}
+    environ = create_environ("/socket/a", headers=shake) | {"mockcc.hijack": lambda: theirs, "mockcc.gone": gone}
+
+    assert suite.app("acme").wsgi_app(environ, None) == []
+
+    with ours:
+        said = ours.recv(65536)
+    assert said.startswith(b"HTTP/1.1 101 ")
+    assert said.endswith(b"\x88\x02" + (1001).to_bytes(2, "big"))
 
 
 def test_a_method_of_a_client_is_never_taken_for_a_frame(suite: Suite) -> None:

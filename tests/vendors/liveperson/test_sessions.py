@@ -124,3 +124,13 @@ def test_over_https_the_cookie_is_secure(world: World) -> None:
     found = client.post(f"/api/account/{ACCOUNT}/login", json=session, base_url="https://va.agentvep.liveperson.net")
 
     assert found.headers["Set-Cookie"].endswith("; Path=/; Secure; HttpOnly")
+
+
+def test_rows_that_a_test_has_removed_are_missed_by_nobody(world: World) -> None:
+    gone, kept = world.login().json(), world.login().json()
+    world.change({f"sessions.{gone['sessionId']}": None})
+    assert world.users(gone["bearer"]).status_code == 401
+    assert world.login().status_code == 200
+    world.change({"holdings.agent1": None})
+    assert world.keep(kept, "logout").status_code == 200
+    assert reply(world.keep(kept, "logout")) == "session.dead"
