@@ -93,7 +93,9 @@ def keys_create_super(call: Call) -> Answer:
         raise refuse(call, "api.unauthorized", why="The Basic credentials are not those of the management user.")
     if not settings.super_api_keys:
         raise refuse(call, "api.forbidden", why="The setting super_api_keys is false.")
-    organisation = call.request.path_args["organisation"]
+    organisation = call.request.path_args.get("organisation") or call.request.json_object.get("organisationId")
+    if not isinstance(organisation, str) or not organisation:
+        raise refuse(call, "api.argument_missing", why="Neither the path nor the body names an organisation.", field="organisationId")
     admins = [key for key, user in call.rows(USERS).items() if user.organisation == organisation and "admin" in user.roles]
     if call.get(ORGANISATIONS, organisation) is None or not admins:
         raise refuse(call, "api.not_found", why=f"There is no organisation {organisation!r} with an administrator.")

@@ -320,7 +320,7 @@ def test_the_page_that_was_opened_first_is_opened_once(cognigy: Cognigy, visitor
 
 def test_a_page_of_another_account_leads_to_ones_own(cognigy: Cognigy, visitor: Visitor) -> None:
     visitor.log_in()
-    for path in ("/app", "/app/accounts/2/dashboard", "/app/accounts/x/dashboard", "/login", "/app/login"):
+    for path in ("/", "", "/app", "/app/accounts/2/dashboard", "/app/accounts/x/dashboard", "/login", "/app/login"):
         assert visitor.get(path).url == f"{cognigy.base}/app/accounts/1/dashboard"
 
 

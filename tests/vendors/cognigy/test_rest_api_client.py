@@ -138,8 +138,8 @@ def test_basic_is_for_the_management_api_alone(cognigy: Cognigy) -> None:
     basic = {"type": "Basic", "username": "management", "password": "management-secret"}
     found = drive(cognigy, ("readUserMe",), credentials=basic)
     assert found["results"][0]["error"]["httpStatusCode"] == 401
-    made = cognigy.send("POST", f"/new/management/v2.0/organisations/{ORGANISATION}/apikeys", auth=("management", "management-secret"))
-    key = {"type": "ApiKey", "apiKey": made.json()["apiKey"]}
+    (made,) = values(drive(cognigy, ("createApiKeyManagement", [{"organisationId": ORGANISATION}]), credentials=basic))
+    key = {"type": "ApiKey", "apiKey": made["apiKey"]}
     assert values(drive(cognigy, ("readUserMe",), credentials=key))[0]["id"] == "admin1@demo.example"
 
 
