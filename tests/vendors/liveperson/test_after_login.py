@@ -20,7 +20,7 @@ def test_users_look_as_on_the_vendors_page(world: World) -> None:
     users = {user["loginName"]: user for user in found.json()}
 
     agent = users["agent1"]
-    assert agent["id"] == "3705342610"
+    assert agent["id"] == "4410873526"
     assert (agent["deleted"], agent["isEnabled"], agent["maxChats"]) == ("false", "true", "4")
     assert (agent["isApiUser"], agent["userTypeId"]) == (False, 1)
     assert agent["email"].endswith(".example")
@@ -53,12 +53,12 @@ def test_a_list_may_be_narrowed_to_fields_and_widened_to_the_deleted(world: Worl
     skills = f"{CONFIG}/le-users/skills?v=4.0"
 
     narrow = world.call("GET", f"{skills}&select=id,%20name&include_deleted=true", headers=headers).json()
-    assert narrow[0] == {"id": 326244912, "name": "billing"}
+    assert narrow[0] == {"id": 518830417, "name": "billing"}
     assert [skill["name"] for skill in narrow] == ["billing", "sales", "retired"]
     full = world.call("GET", skills, headers=headers).json()
     assert len(full) == 2
     assert full[0]["skillRoutingConfiguration"] == [{"priority": 1, "splitPercentage": 100, "agentGroupId": -1}]
-    assert world.call("GET", f"{skills}&select=id,nothing", headers=headers).json() == [{"id": 326244912}, {"id": 326244913}]
+    assert world.call("GET", f"{skills}&select=id,nothing", headers=headers).json() == [{"id": 518830417}, {"id": 326244913}]
 
 
 def test_the_version_of_the_configuration_is_checked(world: World) -> None:

@@ -24,7 +24,7 @@ def test_a_person_gets_all_that_clients_read(world: World) -> None:
     assert re.fullmatch(r"\d{18}", body["wsuk"])
     assert found.headers["Set-Cookie"] == f"Session_id={body['sessionId']}; Path=/; HttpOnly"
     config = body["config"]
-    assert (config["loginName"], config["userId"]) == ("agent1", "3705342610")
+    assert (config["loginName"], config["userId"]) == ("agent1", "4410873526")
     assert isinstance(config["serverCurrentTime"], int)
     assert isinstance(config["timeDiff"], int)
     assert config["isAdmin"] is True

@@ -75,7 +75,7 @@ def test_an_id_token_verifies_with_the_published_keys(world: World) -> None:
 
     assert found.header["kid"] == "idtoken-01-01-26"
     claims = found.claims
-    assert (claims["sub"], claims["aud"], claims["iss"]) == ("3705342610", "client-1", "sentinel")
+    assert (claims["sub"], claims["aud"], claims["iss"]) == ("4410873526", "client-1", "sentinel")
     assert claims["exp"] - claims["iat"] == 600
     assert (claims["is_admin"], claims["is_lpa"]) == (True, False)
 
