@@ -45,15 +45,22 @@ class User(Row):
     disabled: bool = False
     broken: bool = False
     """Reading this user's profile fails inside Cognigy.AI."""
+    locked_until: float = 0.0
+    """Unix seconds until which the password is not looked at, whatever came before."""
+    created_at: int = 1694518620
+    changed_at: int = 1694518620
+    created_by: str = "64f0000000000000000000f0"
+
+
+class LoginState(Row):
+    """What came of a person's attempts to sign in, by e-mail; apart from the user, whose row so changes only when somebody changes the user."""
+
     failed_logins: int = 0
     """Failures in a row since the last success."""
     locked_until: float = 0.0
     """Unix seconds until which the password is not looked at."""
     attempts: list[LoginAttempt] = []
     """The newest last, at most ten."""
-    created_at: int = 1694518620
-    changed_at: int = 1694518620
-    created_by: str = "64f0000000000000000000f0"
 
 
 class Client(Row):
@@ -139,6 +146,7 @@ class Sweep(Row):
 
 ORGANISATIONS = Table("organisations", Organisation)
 USERS = Table("users", User)
+LOGIN_STATES = Table("login_states", LoginState)
 CLIENTS = Table("clients", Client)
 CODES = Table("codes", Code)
 LOGINS = Table("logins", Login)
@@ -151,6 +159,7 @@ SWEEPS = Table("sweeps", Sweep)
 AI_TABLES: list[Table[Any]] = [
     ORGANISATIONS,
     USERS,
+    LOGIN_STATES,
     CLIENTS,
     CODES,
     LOGINS,

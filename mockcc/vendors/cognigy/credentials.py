@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from math import ceil
 
-from mockcc.engine.call import Call
-from mockcc.vendors.cognigy.ai_tables import USERS, LoginAttempt, User
+from mockcc.engine.call import Call, Refuse
+from mockcc.vendors.cognigy.ai_tables import LOGIN_STATES, USERS, LoginAttempt, LoginState
 from mockcc.vendors.cognigy.directory import Known, by_email
 from mockcc.vendors.cognigy.problems import refuse
 from mockcc.vendors.cognigy.settings import Settings
@@ -24,45 +24,48 @@ def sign_in(call: Call, settings: Settings, parameters: Mapping[str, str], organ
     users = by_email(call, email)
     if not users:
         raise refuse(call, "auth.credentials_wrong", why=f"Nobody has the e-mail {email!r}.")
-    _check_lock(call, settings, users[0].user)
-    if not call.same("password", users[0].user.password, password):
-        raise _failed(call, settings, users[0])
+    first = users[0]
+    state = state_of(call, first)
+    _check_lock(call, settings, first, state)
+    if not call.same("password", first.user.password, password):
+        raise _failed(call, settings, first, state)
     known = _choose(call, users, organisation)
-    if known.user.disabled or users[0].user.disabled:
+    if known.user.disabled or first.user.disabled:
         raise refuse(call, "auth.user_disabled", why=f"The user {email} is disabled.")
-    _succeeded(call, users[0])
+    state.failed_logins, state.locked_until = 0, 0.0
+    _note(call, first, state, "success")
     return known
 
 
-def _check_lock(call: Call, settings: Settings, user: User) -> None:
-    left = user.locked_until - call.now()
+def state_of(call: Call, known: Known) -> LoginState:
+    """What came of the user's attempts so far."""
+    return call.get(LOGIN_STATES, known.user.email) or LoginState()
+
+
+def _check_lock(call: Call, settings: Settings, known: Known, state: LoginState) -> None:
+    left = max(known.user.locked_until, state.locked_until) - call.now()
     if left > 0:
-        why = f"{user.email} is locked for {ceil(left)} more seconds after {user.failed_logins} failures."
+        why = f"{known.key} is locked for {ceil(left)} more seconds after {state.failed_logins} failures."
         raise refuse(call, f"auth.locked.{settings.lockout_status}", why=why, seconds_left=ceil(left))
 
 
-def _failed(call: Call, settings: Settings, known: Known) -> Exception:
-    user = known.user
-    user.failed_logins += 1
+def _failed(call: Call, settings: Settings, known: Known, state: LoginState) -> Refuse:
+    state.failed_logins += 1
     steps = settings.lockout_steps_seconds
     if steps:
-        user.locked_until = call.now() + steps[min(user.failed_logins, len(steps)) - 1]
-    if settings.disable_after_failures and user.failed_logins >= settings.disable_after_failures:
-        user.disabled = True
-    _note(call, known, "failed")
-    return refuse(call, "auth.credentials_wrong", why=f"The password is not that of {user.email} (failure {user.failed_logins} in a row).")
+        state.locked_until = call.now() + steps[min(state.failed_logins, len(steps)) - 1]
+    if settings.disable_after_failures and state.failed_logins >= settings.disable_after_failures:
+        known.user.disabled = True
+        call.put(USERS, known.key, known.user)
+    _note(call, known, state, "failed")
+    why = f"The password is not that of {known.key} (failure {state.failed_logins} in a row)."
+    return refuse(call, "auth.credentials_wrong", why=why)
 
 
-def _succeeded(call: Call, known: Known) -> None:
-    known.user.failed_logins = 0
-    known.user.locked_until = 0.0
-    _note(call, known, "success")
-
-
-def _note(call: Call, known: Known, status: str) -> None:
+def _note(call: Call, known: Known, state: LoginState, status: str) -> None:
     attempt = LoginAttempt(status=status, timestamp=call.now(), location="")
-    known.user.attempts = [*known.user.attempts, attempt][-ATTEMPTS_KEPT:]
-    call.put(USERS, known.key, known.user)
+    state.attempts = [*state.attempts, attempt][-ATTEMPTS_KEPT:]
+    call.put(LOGIN_STATES, known.user.email, state)
 
 
 def _choose(call: Call, users: list[Known], organisation: str | None) -> Known:

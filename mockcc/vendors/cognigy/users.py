@@ -6,8 +6,9 @@ from typing import Any, Final
 
 from mockcc.engine.call import Answer, Call
 from mockcc.vendors.cognigy import tokens
-from mockcc.vendors.cognigy.ai_tables import USERS, User
+from mockcc.vendors.cognigy.ai_tables import LOGIN_STATES, USERS, User
 from mockcc.vendors.cognigy.app import vendor
+from mockcc.vendors.cognigy.credentials import state_of
 from mockcc.vendors.cognigy.directory import Known, by_email, by_id
 from mockcc.vendors.cognigy.paging import page
 from mockcc.vendors.cognigy.problems import refuse
@@ -93,6 +94,7 @@ def users_delete(call: Call) -> Answer:
     known = _other(call)
     tokens.end_logins(call, known.key)
     call.delete(USERS, known.key)
+    call.delete(LOGIN_STATES, known.user.email)
     return Answer("api.done", why=f"The user {known.key} is gone.")
 
 
@@ -127,8 +129,12 @@ def users_logout(call: Call) -> Answer:
 def users_reset_attempts(call: Call) -> Answer:
     """Forget a user's failed logins, and the lock with them."""
     known = _other(call)
-    known.user.failed_logins, known.user.locked_until = 0, 0.0
-    _save(call, known)
+    state = state_of(call, known)
+    state.failed_logins, state.locked_until = 0, 0.0
+    call.put(LOGIN_STATES, known.user.email, state)
+    if known.user.locked_until:
+        known.user.locked_until = 0.0
+        _save(call, known)
     return Answer("api.done", why=f"{known.key} is not locked.")
 
 

@@ -7,6 +7,7 @@ from typing import Any, Final
 from mockcc.engine.call import Answer, Call
 from mockcc.vendors.cognigy.ai_tables import API_KEYS, MANAGEMENT_USERS, ORGANISATIONS, PROJECTS, USERS, ApiKey
 from mockcc.vendors.cognigy.app import vendor
+from mockcc.vendors.cognigy.credentials import state_of
 from mockcc.vendors.cognigy.paging import page
 from mockcc.vendors.cognigy.problems import refuse
 from mockcc.vendors.cognigy.profile import caller
@@ -21,9 +22,10 @@ REALTIME_LENGTH: Final = 64
 def attempts_last(call: Call) -> Answer:
     """The newest attempt to sign in with one's password."""
     known = caller(call)
-    if not known.user.attempts:
+    attempts = state_of(call, known).attempts
+    if not attempts:
         raise refuse(call, "api.not_found", why=f"{known.key} has not signed in with a password yet.")
-    attempt = known.user.attempts[-1]
+    attempt = attempts[-1]
     return Answer(
         "users.attempt", why="It is the newest.", status=attempt.status, timestamp=int(attempt.timestamp), location=attempt.location
     )
@@ -33,7 +35,10 @@ def attempts_last(call: Call) -> Answer:
 def attempts_index(call: Call) -> Answer:
     """One's attempts to sign in, the newest first."""
     known = caller(call)
-    items = [{"status": each.status, "timestamp": int(each.timestamp), "location": each.location} for each in reversed(known.user.attempts)]
+    items = [
+        {"status": each.status, "timestamp": int(each.timestamp), "location": each.location}
+        for each in reversed(state_of(call, known).attempts)
+    ]
     return Answer("api.list", why=f"They are those of {known.key}.", **page(call, items))
 
 

@@ -120,6 +120,14 @@ def test_keys_and_attempts_are_ones_own(cognigy: Cognigy) -> None:
     assert [each["status"] for each in found["items"]] == ["success", "failed"]
 
 
+def test_a_person_of_several_organisations_has_one_history(cognigy: Cognigy) -> None:
+    second = "64f0000000000000000000b2"
+    cognigy.authorize("several1@demo.example", "wrong")
+    code = cognigy.code("several1@demo.example", organisation=second)
+    token = cognigy.redeem(code).json()["access_token"]
+    assert cognigy.me(token, "/v2.0/users/me/loginattempts").json()["total"] == 2
+
+
 def test_a_super_key_lives_a_quarter_of_an_hour(cognigy: Cognigy) -> None:
     def make(organisation: str = ORGANISATION, password: str = "management-secret") -> Any:
         return cognigy.send("POST", f"/management/v2.0/organisations/{organisation}/apikeys", auth=("management", password))
