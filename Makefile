@@ -50,7 +50,7 @@ plugin: $(VENV)/.test
 	$(BIN)/python -m tests.heavy.plugin_cost
 
 docs: $(VENV)/.test
-	$(BIN)/mkdocs build --strict
+	$(BIN)/python -m mkdocs build --strict
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info .coverage* htmlcov .mypy_cache .ruff_cache .pytest_cache .hypothesis tests/clients/node_modules

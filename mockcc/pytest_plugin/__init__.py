@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from mockcc.pytest_plugin.coverage import RunCoverage
-    from mockcc.pytest_plugin.home import Home
+    from mockcc.pytest_plugin.home import Homes
     from mockcc.pytest_plugin.kit import Mockcc
     from mockcc.suite import Suite
 
@@ -66,25 +66,26 @@ def mockcc_suite(pytestconfig: pytest.Config) -> Iterator[Suite]:
 
 
 @pytest.fixture(scope="session")
-def _mockcc_home(request: pytest.FixtureRequest) -> Iterator[Home]:
+def _mockcc_homes(pytestconfig: pytest.Config) -> Iterator[Homes]:
     from mockcc.errors import MockccError
-    from mockcc.pytest_plugin.home import open_home
+    from mockcc.pytest_plugin.home import Homes
 
+    homes = Homes(pytestconfig)
+    yield homes
     try:
-        home = open_home(request)
+        homes.close()
     except MockccError as error:
         raise pytest.fail.Exception(str(error), pytrace=False) from None
-    yield home
-    home.close()
 
 
 @pytest.fixture
-def mockcc(request: pytest.FixtureRequest, _mockcc_home: Home) -> Iterator[Mockcc]:
+def mockcc(request: pytest.FixtureRequest, _mockcc_homes: Homes) -> Iterator[Mockcc]:
     """A private space for this test, with every verb of ``mockcc.Client``; it is gone when the test is over."""
     from mockcc.errors import MockccError
 
     try:
-        kit = request.node.stash[KIT] = _mockcc_home.space(request.node.iter_markers("mockcc"))
+        home = _mockcc_homes.find(lambda: request.getfixturevalue("mockcc_suite"))
+        kit = request.node.stash[KIT] = home.space(request.node.iter_markers("mockcc"))
     except MockccError as error:
         raise pytest.fail.Exception(str(error), pytrace=False) from None
     yield kit

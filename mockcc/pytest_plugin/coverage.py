@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 
-from mockcc.client import Client, Json
+from mockcc.client import Client
 from mockcc.errors import UnknownNameError
 from mockcc.reporting.report import Report, decode, merge, vendor_met
 from mockcc.reporting.text import lines, sentence
 
 WORKER_KEY = "mockcc_coverage"
 Counts = dict[str, dict[str, int]]
+
+
+class Tally(NamedTuple):
+    """How often each endpoint of a vendor gave each reply, and on how many exchanges each scenario of a vendor acted."""
+
+    replies: dict[str, Counts]
+    scenarios: Counts
 
 
 class RunCoverage:
@@ -26,33 +33,31 @@ class RunCoverage:
         self._config = config
         self._scope: list[str] = option.mockcc_coverage_of or config.getini("mockcc_coverage_of")
         self._limit: float | None = option.mockcc_fail_under
-        self._replies: dict[str, Counts] = {}
-        self._scenarios: Counts = {}
+        self._tallies: dict[str, Tally] = {}
         self._reports: list[Report] = []
         self._final: Report | None = None
         self._verdict: str | None = None
 
-    def add(self, coverage: Mapping[str, Any]) -> None:
-        """Add what one space has met, as the admin API tells it."""
+    def add(self, server: Client, coverage: Mapping[str, Any]) -> None:
+        """Add what one space of the server has met, as its admin API tells it."""
+        tally = self._tallies.setdefault(server.base_url, Tally({}, {}))
         for vendor, found in coverage.items():
             for endpoint, met in found["endpoints"].items():
                 if met["replies"]["seen"]:
-                    _sum(self._replies.setdefault(vendor, {}).setdefault(endpoint, {}), met["replies"]["seen"])
+                    _sum(tally.replies.setdefault(vendor, {}).setdefault(endpoint, {}), met["replies"]["seen"])
             if found["scenarios"]["seen"]:
-                _sum(self._scenarios.setdefault(vendor, {}), found["scenarios"]["seen"])
+                _sum(tally.scenarios.setdefault(vendor, {}), found["scenarios"]["seen"])
 
-    def settle(self, client: Client) -> None:
-        """Turn what was collected into a report, with the words of the server's catalogue."""
-        wanted = [*self._replies, *(place.partition("/")[0] for place in self._scope)]
-        known = client.health()["vendors"]
-        vendors = {name: client.catalogue(name) for name in dict.fromkeys(wanted) if name in known}
-        self._reports.append(self._report(vendors))
-
-    def _report(self, vendors: Mapping[str, Json]) -> Report:
-        met = {
-            name: vendor_met(described, self._replies.get(name, {}), self._scenarios.get(name, {})) for name, described in vendors.items()
+    def settle(self, server: Client, known: Collection[str]) -> None:
+        """Turn what was collected of a server into a report, with the words of its catalogue; it serves the ``known`` vendors."""
+        tally = self._tallies.pop(server.base_url, Tally({}, {}))
+        wanted = dict.fromkeys([*tally.replies, *(place.partition("/")[0] for place in self._scope)])
+        vendors = {
+            name: vendor_met(server.catalogue(name), tally.replies.get(name, {}), tally.scenarios.get(name, {}))
+            for name in wanted
+            if name in known
         }
-        return Report(scope=list(self._scope), vendors=met)
+        self._reports.append(Report(scope=list(self._scope), vendors=vendors))
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: Any) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from typing import Any
 
@@ -22,20 +22,19 @@ HOW = '@pytest.mark.mockcc("ozonetel", "already-logged-in", times=1)'
 
 
 class Home:
-    """The server of a run. ``suite`` is what it serves when it is in this process; it is ``None`` for a server of somebody else's."""
+    """One server. ``suite`` is what it serves when it is in this process; it is ``None`` for a server of somebody else's."""
 
-    def __init__(self, url: str, token: str | None, suite: Suite | None, coverage: RunCoverage | None, closing: ExitStack) -> None:
+    def __init__(self, url: str, token: str | None, suite: Suite | None, coverage: RunCoverage | None) -> None:
         self.url = url
         self.token = token
         self.suite = suite
         self.client = Client(url, token=token, suite=suite)
         self._coverage = coverage
-        self._closing = closing
 
     def space(self, marks: Iterable[pytest.Mark]) -> Mockcc:
         """A space for one test, in which the scenarios of its marks are armed."""
         scenarios = [_scenario(mark) for mark in reversed(list(marks))]
-        kit = Mockcc(self, f"test-{fresh_name()}"[:64], scenarios)
+        kit = Mockcc(self, f"test-{fresh_name()}", scenarios)
         if scenarios:
             kit.armed()
         return kit
@@ -43,36 +42,53 @@ class Home:
     def collect(self, client: Client) -> None:
         """Add what the clients of a space have met to the run's coverage, if somebody wants it."""
         if self._coverage is not None:
-            self._coverage.add(client.coverage())
+            self._coverage.add(self.client, client.coverage())
+
+
+class Homes:
+    """All servers of a run: the one that it was given, else one for each suite, which is one unless tests bring their own."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self._url = url_of(config)
+        self._coverage = config.stash.get(COVERAGE, None)
+        self._homes: dict[int, Home] = {}
+        self._closing = ExitStack()
+
+    def find(self, suite: Callable[[], Suite]) -> Home:
+        """The server of the test that wants this suite; raises ``MockccError`` when there is none at the address given."""
+        if self._url:
+            return self._homes.get(0) or self._given()
+        wanted = suite()
+        return self._homes.get(id(wanted)) or self._own(wanted)
 
     def close(self) -> None:
-        """Settle the coverage while the server can still be asked, and end it."""
+        """Settle the coverage while a server can still be asked, and end those of this run."""
         with self._closing:
-            if self._coverage is not None:
-                self._coverage.settle(self.client)
-            self.client.close()
+            for home in self._homes.values():
+                if self._coverage is not None:
+                    # The store of a suite that brought its own may be closed already, and with it the suite's health.
+                    vendors = home.suite.vendors if home.suite is not None else home.client.health()["vendors"]
+                    self._coverage.settle(home.client, vendors)
+                home.client.close()
+
+    def _given(self) -> Home:
+        home = Home(self._url, os.environ.get("MOCKCC_ADMIN_TOKEN"), None, self._coverage)
+        home.client.health()
+        self._homes[0] = home
+        return home
+
+    def _own(self, suite: Suite) -> Home:
+        from mockcc.wire import Server
+
+        server = self._closing.enter_context(Server(suite.wsgi, waits=suite.wsgi.waits))
+        home = self._homes[id(suite)] = Home(server.url, suite.admin_token, suite, self._coverage)
+        return home
 
 
 def url_of(config: pytest.Config) -> str:
     """The address of the server that the run was given; empty when it has one of its own."""
     found: str = config.getoption("--mockcc-url") or config.getini("mockcc_url")
     return found.rstrip("/")
-
-
-def open_home(request: pytest.FixtureRequest) -> Home:
-    """The run's server, ready; raises ``MockccError`` when there is none at the address given."""
-    coverage = request.config.stash.get(COVERAGE, None)
-    url = url_of(request.config)
-    closing = ExitStack()
-    if url:
-        home = Home(url, os.environ.get("MOCKCC_ADMIN_TOKEN"), None, coverage, closing)
-        home.client.health()
-        return home
-    from mockcc.wire import Server
-
-    suite: Suite = request.getfixturevalue("mockcc_suite")
-    server = closing.enter_context(Server(suite.wsgi, waits=suite.wsgi.waits))
-    return Home(server.url, suite.admin_token, suite, coverage, closing)
 
 
 def _scenario(mark: pytest.Mark) -> Json:

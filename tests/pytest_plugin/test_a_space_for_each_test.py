@@ -145,6 +145,36 @@ def test_vendors(mockcc, mockcc_suite):
     result.assert_outcomes(passed=1)
 
 
+def test_a_module_can_bring_a_suite_of_its_own_and_coverage_counts_both(run: Run, pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(
+        test_other="""
+import pytest
+from client import agent
+from mockcc import Suite
+
+@pytest.fixture(scope="session")
+def mockcc_suite():
+    suite = Suite(vendors=["ozonetel"])
+    yield suite
+    suite.close()
+
+def test_alone(mockcc):
+    assert mockcc.health()["vendors"] == ["ozonetel"]
+    agent(mockcc.url("ozonetel"), "logout")
+"""
+    )
+    result = run(
+        """
+def test_all(mockcc):
+    assert len(mockcc.health()["vendors"]) > 1
+    agent(mockcc.url("ozonetel"))
+""",
+        "--mockcc-coverage",
+    )
+    result.assert_outcomes(passed=2)
+    assert "agent_authentication: 2 of 9 met" in said(result)
+
+
 def test_what_needs_the_server_in_this_process_says_so(run: Run) -> None:
     with serving() as served:
         result = run(
