@@ -21,7 +21,7 @@ def machines(redis_url: str) -> Iterator[tuple[World, World]]:
     servers = [Server(suite.wsgi, waits=suite.wsgi.waits) for suite in suites]
     for server in servers:
         server.start()
-    first, second = (World(suite, server.url, "shared") for suite, server in zip(suites, servers, strict=True))
+    first, second = (World(suite, server.url, "liveperson-shared") for suite, server in zip(suites, servers, strict=True))
     yield first, second
     for server in servers:
         server.stop()

@@ -19,8 +19,8 @@ def two(redis_server: RedisServer) -> Iterator[list[Ozonetel]]:
     suites = [Suite(vendors=["ozonetel"], store=redis_server.url) for _ in range(2)]
     servers = [Server(suite.wsgi, waits=suite.wsgi.waits) for suite in suites]
     with servers[0], servers[1]:
-        vendors = [Ozonetel(server.url, "shared") for server in servers]
-        vendors[0].control.new_space("shared")
+        vendors = [Ozonetel(server.url, "ozonetel-shared") for server in servers]
+        vendors[0].control.new_space("ozonetel-shared")
         yield vendors
         vendors[0].control.drop()
         for vendor in vendors:
