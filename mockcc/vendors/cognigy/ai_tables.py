@@ -53,7 +53,10 @@ class User(Row):
 
 
 class LoginState(Row):
-    """What came of a person's attempts to sign in, by e-mail; apart from the user, whose row so changes only when somebody changes the user."""
+    """What came of a person's attempts to sign in, by e-mail.
+
+    It stands apart from the user, whose row so changes only when somebody changes the user: a scenario can put it back.
+    """
 
     failed_logins: int = 0
     """Failures in a row since the last success."""

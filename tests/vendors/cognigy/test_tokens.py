@@ -145,6 +145,10 @@ def test_a_lock_grows_and_is_forgiven(cognigy: Cognigy) -> None:
     path = "/v2.0/users/64f000000000000000000101/resetfailedloginattempts"
     assert cognigy.admin("POST", path).status_code == 204
     assert cognigy.authorize().status_code == 200
+    cognigy.arm("users-locked")
+    assert cognigy.authorize().status_code == 429
+    assert cognigy.admin("POST", path).status_code == 204
+    assert cognigy.authorize().status_code == 200
 
 
 def test_a_user_is_disabled_after_as_many_failures_as_the_policy_says(cognigy: Cognigy) -> None:
