@@ -10,7 +10,7 @@ from mockcc.vendors.cognigy import clients, codes, tokens
 from mockcc.vendors.cognigy.ai_tables import Client
 from mockcc.vendors.cognigy.credentials import sign_in
 from mockcc.vendors.cognigy.directory import by_key
-from mockcc.vendors.cognigy.problems import refuse
+from mockcc.vendors.cognigy.problems import check_up, refuse
 from mockcc.vendors.cognigy.settings import SETTINGS, Settings
 from mockcc.vendors.cognigy.tokens import Tokens
 
@@ -20,6 +20,7 @@ Grant = Callable[[Call, Settings, Client, Parameters, str | None], Tokens]
 
 def exchange(call: Call, parameters: Parameters, organisation: str | None = None) -> Tokens:
     """The tokens that a request with these parameters gets; raises ``Refuse`` as the token endpoint answers."""
+    check_up(call)
     settings = call.settings(SETTINGS)
     client = clients.authenticated(call, settings, parameters)
     name = parameters.get("grant_type")

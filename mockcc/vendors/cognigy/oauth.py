@@ -8,13 +8,14 @@ from mockcc.vendors.cognigy.app import vendor
 from mockcc.vendors.cognigy.credentials import sign_in
 from mockcc.vendors.cognigy.grants import exchange
 from mockcc.vendors.cognigy.parameters import form_of, organisation_of
-from mockcc.vendors.cognigy.problems import refuse
+from mockcc.vendors.cognigy.problems import check_up, refuse
 from mockcc.vendors.cognigy.settings import SETTINGS
 
 
 @vendor.behaviour
 def authorize(call: Call) -> Answer:
     """Credentials and the parameters of an authorization request in, a code out."""
+    check_up(call)
     settings = call.settings(SETTINGS)
     parameters = form_of(call)
     authorization = codes.read_authorization(call, settings, parameters)
@@ -44,6 +45,7 @@ def token(call: Call) -> Answer:
 @vendor.behaviour
 def revoke(call: Call) -> Answer:
     """End the login of a refresh token; one that is unknown is as good as revoked (RFC 7009, 2.2)."""
+    check_up(call)
     found = call.request.json_object.get("token")
     if not isinstance(found, str) or not found:
         raise refuse(call, "revoke.token_missing", why="The JSON body has no text 'token'.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from mockcc.engine.call import Call, Refuse
+from mockcc.vendors.cognigy.settings import SETTINGS
 
 
 def refuse(call: Call, reply: str, /, *, why: str, **values: Any) -> Refuse:
@@ -12,3 +13,11 @@ def refuse(call: Call, reply: str, /, *, why: str, **values: Any) -> Refuse:
     path = call.request.path
     instance = path.removeprefix("/new") if path.startswith("/new/") else path
     return Refuse(reply, why=why, instance=instance, trace=f"api--{call.ids.uuid()}", **values)
+
+
+def check_up(call: Call) -> None:
+    """Raise ``Refuse`` while the API as a whole fails or is over its limit, whoever calls it."""
+    state = call.settings(SETTINGS).api
+    if state != "up":
+        reply = "api.internal_error" if state == "failing" else "api.too_many_requests"
+        raise refuse(call, reply, why=f"The setting api is {state!r}.")

@@ -7,12 +7,13 @@ from typing import Any
 from mockcc.engine.call import Call
 from mockcc.vendors.cognigy.ai_tables import API_KEYS
 from mockcc.vendors.cognigy.directory import Known, by_key
-from mockcc.vendors.cognigy.problems import refuse
+from mockcc.vendors.cognigy.problems import check_up, refuse
 from mockcc.vendors.cognigy.tokens import living_access_token
 
 
 def caller(call: Call) -> Known:
     """The user whose bearer token or API key the request shows; raises ``Refuse``."""
+    check_up(call)
     request = call.request
     if request.bearer is not None:
         return of_token(call, request.bearer)

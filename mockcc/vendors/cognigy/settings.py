@@ -32,6 +32,7 @@ class Settings(Row):
     disable_after_failures: int
     super_api_keys: bool
     super_api_key_minutes: float
+    api: Literal["up", "failing", "rate_limited"]
     live_agent_feature: bool
     live_agent_whitelist: list[str]
 

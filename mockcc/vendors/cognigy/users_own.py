@@ -9,7 +9,7 @@ from mockcc.vendors.cognigy.ai_tables import API_KEYS, MANAGEMENT_USERS, ORGANIS
 from mockcc.vendors.cognigy.app import vendor
 from mockcc.vendors.cognigy.credentials import state_of
 from mockcc.vendors.cognigy.paging import page
-from mockcc.vendors.cognigy.problems import refuse
+from mockcc.vendors.cognigy.problems import check_up, refuse
 from mockcc.vendors.cognigy.profile import caller
 from mockcc.vendors.cognigy.settings import SETTINGS
 
@@ -91,6 +91,7 @@ def keys_delete(call: Call) -> Answer:
 @vendor.behaviour
 def keys_create_super(call: Call) -> Answer:
     """A short-lived key with the rights of an organisation's administrator, for the management user."""
+    check_up(call)
     settings = call.settings(SETTINGS)
     basic = call.request.basic
     manager = call.get(MANAGEMENT_USERS, basic.user) if basic else None

@@ -8,12 +8,13 @@ from mockcc.engine.call import Answer, Call
 from mockcc.vendors.cognigy.ai_tables import ORGANISATIONS, Organisation
 from mockcc.vendors.cognigy.app import vendor
 from mockcc.vendors.cognigy.directory import by_email
-from mockcc.vendors.cognigy.problems import refuse
+from mockcc.vendors.cognigy.problems import check_up, refuse
 
 
 @vendor.behaviour
 def webfinger(call: Call) -> Answer:
     """``resource`` is ``org:<id>``, ``acct:<e-mail>`` or an address of the user interface."""
+    check_up(call)
     resource = call.request.query.get("resource", "")
     if not resource:
         raise refuse(call, "api.argument_missing", why="resource is missing or blank.", field="resource")

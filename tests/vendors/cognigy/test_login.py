@@ -139,6 +139,11 @@ def api_slow(cognigy: Cognigy, visitor: Visitor) -> requests.Response:
     return visitor.log_in()
 
 
+def api_failing(cognigy: Cognigy, visitor: Visitor) -> requests.Response:
+    cognigy.arm("api-failing")
+    return visitor.log_in()
+
+
 def bad_certificate(cognigy: Cognigy, visitor: Visitor) -> requests.Response:
     cognigy.set(live_agent_api="tls_failure")
     return visitor.log_in()
@@ -170,6 +175,7 @@ def no_pkce(cognigy: Cognigy, visitor: Visitor) -> requests.Response:
         (api_down, "failed_to_connect"),
         (api_slow, "timeout"),
         (bad_certificate, "failed_to_connect"),
+        (api_failing, "invalid_credentials"),
         (broken_profile, "invalid_credentials"),
         (no_pkce, "invalid_request"),
     ],
