@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from tests.heavy.startup import free_port
 from tests.pytest_plugin.conftest import Run, said
 from tests.support.process import serving
@@ -62,51 +60,62 @@ def test_fails(mockcc):
     assert "#2 " not in said(result)
 
 
-@pytest.mark.parametrize(
-    ("line", "sentence"),
-    [
-        ("mockcc.url('ozonetell')", "There is no vendor 'ozonetell'. Did you mean 'ozonetel'? Allowed:"),
-        ("mockcc.wsgi('ozonetell')", "There is no vendor 'ozonetell'. Did you mean 'ozonetel'? Allowed:"),
-        ("mockcc.replies('ozonetell')", "There is no vendor 'ozonetell'"),
-        ("mockcc.replies('ozonetel', 'agent_auth')", "There is no endpoint 'agent_auth' of ozonetel."),
-        ("mockcc.replies('ozonetel', evidence='docs')", "There is no evidence 'docs'. Allowed: assumed, documented, observed."),
-        ("mockcc.intercept('ozonetell').__enter__()", "There is no vendor 'ozonetell'. Did you mean 'ozonetel'?"),
-        ("mockcc.arm('ozonetell', 'x')", "There is no vendor 'ozonetell'. Did you mean 'ozonetel'?"),
-        ("mockcc.arm('ozonetel', 'already-loged-in')", "Did you mean 'already-logged-in'? Allowed: account-closed,"),
-        ("mockcc.force('ozonetel', 'agent_authentication', 'login.alredy')", "Did you mean 'login.already'?"),
-        ("mockcc.force('ozonetel', 'agent_authenticaton', 'login.already')", "Did you mean 'agent_authentication'?"),
-        ("mockcc.table('ozonetel', 'agent').rows()", "Did you mean 'agents'?"),
-        ("mockcc.table('ozonetel', 'agents').patch('agent1', stat='READY')", "stat"),
-        ("mockcc.verify('ozonetel', 'agent_authenticaton')", "Did you mean 'agent_authentication'?"),
-        ("mockcc.verify('ozonetel', match={'forms.action': 'login'})", "form"),
-        ("mockcc.journal(vendor='ozonetell')", "Did you mean 'ozonetel'?"),
-    ],
-)
-def test_a_name_that_does_not_exist_is_an_error_at_once(run: Run, line: str, sentence: str) -> None:
-    result = run(f"def test_typo(mockcc):\n    {line}\n")
-
-    result.assert_outcomes(failed=1)
-    told = said(result)
-    assert sentence in told
-    assert f">       {line}" in told.replace(">   ", ">       ").replace(">           ", ">       "), "the test is shown at its own line"
-    assert "client.py:" not in told.partition("short test summary")[0]
+TYPOS = [
+    ("mockcc.url('ozonetell')", "There is no vendor 'ozonetell'. Did you mean 'ozonetel'? Allowed:"),
+    ("mockcc.wsgi('ozonetell')", "There is no vendor 'ozonetell'. Did you mean 'ozonetel'? Allowed:"),
+    ("mockcc.replies('ozonetell')", "There is no vendor 'ozonetell'"),
+    ("mockcc.replies('ozonetel', 'agent_auth')", "There is no endpoint 'agent_auth' of ozonetel."),
+    ("mockcc.replies('ozonetel', evidence='docs')", "There is no evidence 'docs'. Allowed: assumed, documented, observed."),
+    ("mockcc.intercept('ozonetell').__enter__()", "There is no vendor 'ozonetell'. Did you mean 'ozonetel'?"),
+    ("mockcc.arm('ozonetell', 'x')", "There is no vendor 'ozonetell'. Did you mean 'ozonetel'?"),
+    ("mockcc.arm('ozonetel', 'already-loged-in')", "Did you mean 'already-logged-in'? Allowed: account-closed,"),
+    ("mockcc.force('ozonetel', 'agent_authentication', 'login.alredy')", "Did you mean 'login.already'?"),
+    ("mockcc.force('ozonetel', 'agent_authenticaton', 'login.already')", "Did you mean 'agent_authentication'?"),
+    ("mockcc.table('ozonetel', 'agent').rows()", "Did you mean 'agents'?"),
+    ("mockcc.table('ozonetel', 'agents').patch('agent1', stat='READY')", "Did you mean 'state'?"),
+    ("mockcc.verify('ozonetel', 'agent_authenticaton')", "Did you mean 'agent_authentication'?"),
+    ("mockcc.verify('ozonetel', match={'forms.action': 'login'})", "form"),
+    ("mockcc.journal(vendor='ozonetell')", "Did you mean 'ozonetel'?"),
+    ("mockcc.journal('ozonetel', 'agent_authenticaton')", "Did you mean 'agent_authentication'?"),
+    ("mockcc.journal('ozonetel', reply='login.alredy')", "Did you mean 'login.already'?"),
+]
 
 
-@pytest.mark.parametrize(
-    ("mark", "sentence"),
-    [
-        ("'ozonetel', 'already-loged-in'", "Did you mean 'already-logged-in'?"),
-        ("'ozonetell', 'already-logged-in'", "Did you mean 'ozonetel'?"),
-        ("'ozonetel', 'already-logged-in', time=1", "time"),
-        ("'ozonetel'", "The mark mockcc('ozonetel') needs a vendor and a scenario: @pytest.mark.mockcc("),
-    ],
-)
-def test_a_mark_that_cannot_be_armed_is_an_error_in_one_sentence(run: Run, mark: str, sentence: str) -> None:
-    result = run(f"@pytest.mark.mockcc({mark})\ndef test_marked(mockcc):\n    pass\n")
+def test_a_name_that_does_not_exist_is_an_error_at_once(run: Run) -> None:
+    lines = "".join(f"def test_typo_{number}(mockcc):\n    {line}\n\n" for number, (line, _) in enumerate(TYPOS))
+    result = run(lines, "--no-header", "-rN")
 
-    result.assert_outcomes(errors=1)
-    assert sentence in said(result)
-    assert "During handling" not in said(result)
+    result.assert_outcomes(failed=len(TYPOS))
+    for number, (line, sentence) in enumerate(TYPOS):
+        told = said(result).partition(f"_ test_typo_{number} _")[2].partition("_ test_typo_")[0]
+        assert sentence in told, line
+        assert f">       {line}" in told, "the test is shown at its own line"
+        assert "client.py:" not in told, line
+
+
+MARKS = [
+    ("'ozonetel', 'already-loged-in'", "Did you mean 'already-logged-in'?"),
+    ("'ozonetell', 'already-logged-in'", "Did you mean 'ozonetel'?"),
+    ("'ozonetel', 'already-logged-in', time=1", "Did you mean 'times'?"),
+    ("'ozonetel'", "The mark mockcc('ozonetel') needs a vendor and a scenario: @pytest.mark.mockcc("),
+]
+
+
+def test_a_mark_that_cannot_be_armed_is_an_error_in_one_sentence(run: Run) -> None:
+    marked = "".join(
+        f"@pytest.mark.mockcc({mark})\ndef test_mark_{number}(mockcc):\n    pass\n\n" for number, (mark, _) in enumerate(MARKS)
+    )
+    result = run(marked, "-rN")
+
+    result.assert_outcomes(errors=len(MARKS))
+    for number, (mark, sentence) in enumerate(MARKS):
+        told = said(result).partition(f" test_mark_{number} _")[2].partition("____ ERROR")[0]
+        assert sentence in told, mark
+        assert len([line for line in told.splitlines()[1:] if line.strip("_=") and "short test summary" not in line]) <= 2, told
+
+
+def test_a_space_that_a_test_has_dropped_itself_is_no_fault(run: Run) -> None:
+    run("def test_drops(mockcc):\n    mockcc.journal()\n    mockcc.drop()\n", "--mockcc-coverage").assert_outcomes(passed=1)
 
 
 def test_a_mark_without_the_fixture_would_do_nothing_and_says_so(run: Run) -> None:
@@ -140,6 +149,7 @@ def test_one(mockcc):
     mockcc.verify("ozonetel", times=1)
 """,
             f"--mockcc-url={served.url}",
+            "--mockcc-coverage",
         )
         served.process.returncode = 0
     told = said(result)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any, Final
 
 import msgspec
 from flask import request
 
+from mockcc.engine.pipeline import BARE_STATUS
 from mockcc.errors import InvalidValueError, UnknownNameError, nearest
 from mockcc.web.admin.calls import Calls, Parameter, Served
 from mockcc.web.admin.fields import existing, pipeline_of, whole
@@ -68,8 +70,18 @@ def clear_journal(suite: Served, space: str) -> None:
 def _check(suite: Served, filters: dict[str, str]) -> None:
     if filters.get("kind", KINDS[0]) not in KINDS:
         raise InvalidValueError("kind", f"There is no kind {filters['kind']!r} of entry. {nearest(filters['kind'], KINDS)}")
-    if "vendor" in filters:
-        pipeline_of(suite, filters["vendor"], "vendor")
+    if "vendor" not in filters:
+        return
+    catalogue = pipeline_of(suite, filters["vendor"], "vendor").catalogue
+    if filters.get("kind") != "outbound":  # whose endpoint is what the call was for
+        _known(filters, "endpoint", catalogue.endpoints, catalogue.name)
+        _known(filters, "reply", {*catalogue.replies, BARE_STATUS}, catalogue.name)
+
+
+def _known(filters: dict[str, str], field: str, names: Collection[str], vendor: str) -> None:
+    name = filters.get(field)
+    if name is not None and name not in names:
+        raise InvalidValueError(field, f"There is no {field} {name!r} of {vendor}. {nearest(name, names)}")
 
 
 def _fits(document: dict[str, Any], filters: dict[str, str]) -> bool:
