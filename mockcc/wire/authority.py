@@ -96,8 +96,21 @@ class Authority:
         )
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.set_alpn_protocols(["http/1.1"])
-        leaf.configure_cert(context)
+        self._load(context, leaf.private_key_and_cert_chain_pem)
         return context
+
+    def _load(self, context: ssl.SSLContext, pem: trustme.Blob) -> None:
+        """Put key and certificate into ``context``, which takes them from a file alone; a container may have room for one here alone."""
+        for place in (None, self.certificate.parent):
+            try:
+                with pem.tempfile(dir=None if place is None else str(place)) as name:
+                    context.load_cert_chain(name)
+                    return
+            except OSError as error:
+                reason = error.strerror
+        raise AuthorityError(
+            f"No temporary file can be made ({reason}): give --tls-dir a folder that can be written, or make /tmp writable."
+        )
 
 
 def _can_be_issued(name: str) -> bool:

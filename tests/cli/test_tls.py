@@ -12,7 +12,7 @@ import requests
 from click.testing import CliRunner
 
 from mockcc.cli import cli
-from mockcc.cli.tls import names
+from mockcc.cli.tls import more_listeners, names
 from mockcc.errors import MockccError
 from mockcc.suite import Suite
 from tests.cli.test_serve import refused
@@ -99,3 +99,14 @@ def test_the_certificate_is_for_this_machine_the_bound_address_and_the_vendors()
     assert {"localhost", "127.0.0.1", "::1", "*.localhost", "10.1.2.3", "ozonetel.localhost", "*.ozonetel.localhost"} <= set(found)
     assert "in1-ccaas-api.ozonetel.com" in found
     assert "0.0.0.0" not in names(suite, "0.0.0.0")
+
+
+@pytest.mark.parametrize(
+    ("tls", "proxy", "schemes"), [(None, None, []), (0, None, ["https"]), (None, 0, ["http"]), (0, 0, ["https", "http"])]
+)
+def test_only_the_ports_that_were_asked_for_are_opened(tmp_path: Path, tls: int | None, proxy: int | None, schemes: list[str]) -> None:
+    listeners = more_listeners(Suite(vendors=["ozonetel"]), "127.0.0.1", tls, proxy, tmp_path / "tls")
+
+    assert [each.scheme for each in listeners] == schemes
+    assert [each.proxy is not None for each in listeners] == [scheme == "http" for scheme in schemes]
+    assert (tmp_path / "tls").exists() == bool(schemes)

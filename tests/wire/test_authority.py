@@ -7,6 +7,7 @@ import ssl
 import stat
 import subprocess
 import sys
+import tempfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -205,3 +206,16 @@ def test_a_certificate_is_not_good_for_longer_than_any_system_allows(tmp_path: P
     seconds = ssl.cert_time_to_seconds(str(found["notAfter"])) - ssl.cert_time_to_seconds(str(found["notBefore"]))
 
     assert seconds <= 398 * 86400
+
+
+def test_where_no_temporary_files_can_be_made_its_own_folder_will_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    authority = Authority(tmp_path)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "nowhere"))
+    authority.context(NAMES)
+    assert files(tmp_path) == ["ca.key", "ca.pem"]
+
+    (tmp_path / "ca.key").unlink()
+    (tmp_path / "ca.pem").unlink()
+    tmp_path.rmdir()
+    with pytest.raises(AuthorityError, match=r"No temporary file can be made \(No such file or directory\): give --tls-dir"):
+        authority.context(NAMES)
