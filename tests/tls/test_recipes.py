@@ -19,6 +19,8 @@ from tests.tls.conftest import Secure
 PAGE = (ROOT / "docs" / "how-to" / "tls.md").read_text(encoding="utf-8")
 SECTIONS = dict(part.partition("\n")[::2] for part in PAGE.split("\n## "))
 RUN = [title for title, text in SECTIONS.items() if "```console" in text]
+FILES = re.compile(r"```\w+\n(?:#|//) (\S+\.\w+)\n(.*?)```", re.DOTALL)
+"""Blocks that are files, each with its name in the first line."""
 PROGRAMS = {"Node.js": ("node", "npm"), "Java": ("java", "javac", "keytool")}
 COMMANDS = f'python() {{ "{sys.executable}" "$@"; }}; mockcc() {{ "{sys.executable}" -m mockcc "$@"; }}; '
 
@@ -41,7 +43,7 @@ def test_a_recipe_works_as_it_is_written(title: str, secure: Secure, tmp_path: P
         ports = {"8080": secure.url, "8443": secure.tls, "8888": secure.proxy}
         return re.sub(r"\b(?:8080|8443|8888)\b", lambda found: ports[found[0]].rpartition(":")[2], text)
 
-    for name, text in re.findall(r'```\w+ title="(.+?)"\n(.*?)```', SECTIONS[title], re.DOTALL):
+    for name, text in FILES.findall(SECTIONS[title]):
         (tmp_path / name).write_text(here(text), encoding="utf-8")
     for command, output in steps(SECTIONS[title]):
         done = subprocess.run(
@@ -59,7 +61,9 @@ def test_a_recipe_works_as_it_is_written(title: str, secure: Secure, tmp_path: P
 
 def test_every_language_of_the_page_has_a_recipe() -> None:
     assert {"curl", "Python: requests", "Python: httpx", "Python: ssl and urllib", "Node.js", "Java"} <= set(RUN)
-    assert 'title="Client.java"' in SECTIONS["Java"]
+    assert [name for title in RUN for name, _ in FILES.findall(SECTIONS[title])] == [
+        *("with_requests.py", "with_httpx.py", "with_ssl.py", "direct.js", "use-proxy.js", "client.js", "Client.java")
+    ]
     assert "mockcc serve --tls-port 8443 --proxy-port 8888" in PAGE
 
 
