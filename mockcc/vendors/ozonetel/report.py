@@ -77,7 +77,7 @@ def _row(call: Call, key: str, session: Session, agent: Agent | None) -> dict[st
         "AgentName": session.name,
         "AgentUniqueID": session.agent,
         "CallDate": local(call, session.login_at)[:10],
-        "ModeType": session.mode.upper(),
+        "ModeType": session.mode.capitalize(),
         "TotalBusyTime": clock_face(0),
         "TotalDialTime": clock_face(0),
         "TotalIdleTime": clock_face(total - paused),

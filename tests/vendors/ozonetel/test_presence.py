@@ -46,7 +46,7 @@ def test_a_login_is_seen_by_every_endpoint_and_so_is_the_logout(ozonetel: Ozonet
     ozonetel.change("agents", "agent2", toolbar=True)
     assert ozonetel.gateway("/ca_apis/AgentManualDial", **dial).json["status"] == "queued successfully"
     report = ozonetel.gateway("/ca_reports/summaryReport", fromDate="2026-01-05 11:00:00", toDate="2026-01-05 12:00:00").json["message"]
-    assert [(row["AgentUniqueID"], row["ModeType"], row["TotalLoginDuration"]) for row in report] == [("agent2", "MANUAL", "00:06:54")]
+    assert [(row["AgentUniqueID"], row["ModeType"], row["TotalLoginDuration"]) for row in report] == [("agent2", "Manual", "00:06:54")]
 
     ozonetel.logout("agent2")
 

@@ -38,7 +38,7 @@ def test_a_day_of_an_agent(ozonetel: Ozonetel) -> None:
                 "AgentName": name,
                 "AgentUniqueID": "agent1",
                 "CallDate": "2026-01-06",
-                "ModeType": "INBOUND",
+                "ModeType": "Inbound",
                 "TotalBusyTime": "00:00:00",
                 "TotalDialTime": "00:00:00",
                 "TotalIdleTime": "01:15:00",
