@@ -36,7 +36,7 @@ def create_agent(call: Call) -> Answer:
 
 @behaviour
 def update_agent(call: Call) -> Answer:
-    """Changes the fields that are given; the others stay."""
+    """Changes the fields that are given; the others stay. The page wants the email each time, and no other field."""
     account = _account(call, "updateAgent")
     body = call.request.json_object
     agent = find_agent(call, account, fields(body, "agentId"))
@@ -98,7 +98,7 @@ def _check(body: Mapping[str, Any], *, required: bool) -> None:
     """Refuse the first field that is missing (where it is required) or not as the page wants it."""
     for field, missing, wrong, allowed in _RULES:
         value = fields(body, field)
-        if not value and (required or field in body) and missing:
+        if not value and (required or field in body or field == "email") and missing:
             raise Refuse(missing, why=f"{field} is missing or empty.")
         if value and not allowed(value):
             raise Refuse(wrong, why=f"{field} is {value!r}.")

@@ -51,7 +51,7 @@ def _create(call: Call, account: Account) -> Answer:
 
 
 def _edit(call: Call, account: Account) -> Answer:
-    (agent_id,) = _need(call, "agentId")
+    agent_id, name, password = _need(call, "agentId", "agentName", "agentPassword")
     query = call.request.query
     agent = find_agent(call, account, agent_id)
     if agent is None:
@@ -64,8 +64,7 @@ def _edit(call: Call, account: Account) -> Answer:
         call.delete(AGENTS, agent_key(account, agent.id))
     gone = words(query.get("unAssignSkill"))
     agent.id = new_id
-    agent.name = fields(query, "agentName") or agent.name
-    agent.password = fields(query, "agentPassword") or agent.password
+    agent.name, agent.password = name, password
     agent.skills = [*dict.fromkeys(skill for skill in (*agent.skills, *words(query.get("assignSkill"))) if skill not in gone)]
     call.put(AGENTS, agent_key(account, new_id), agent)
     return Answer("manage.updated", why=f"Agent {agent_id} existed.")

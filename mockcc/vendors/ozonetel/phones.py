@@ -105,7 +105,7 @@ def _create(call: Call, account: Account, name: str, number: str, skills: list[s
 
 def _edit(call: Call, account: Account, key: str, phone: Phone, found: Mapping[str, Any]) -> Answer:
     name = fields(found, "phoneNameNew", "PhoneNameNew") or phone.name
-    number = fields(found, "phoneNumberNew") or phone.number
+    number = fields(found, "phoneNumberNew")
     _check(name, number)
     others = [phone_named(call, account, name), _numbered(call, account, number)]
     if any(other is not None and other[0] != key for other in others):

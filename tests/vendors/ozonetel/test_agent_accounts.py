@@ -58,9 +58,12 @@ def test_the_id_of_a_deleted_agent_may_be_used_again(ozonetel: Ozonetel) -> None
 
 def test_an_agent_changes_in_the_fields_that_are_given(ozonetel: Ozonetel) -> None:
     before = ozonetel.control.table("ozonetel", "agents")["agent1"]
-    assert update(ozonetel, agentId="agent1", password="new-secret", skills="Billing, General").reply == "agents.updated"
+    assert (
+        update(ozonetel, agentId="agent1", password="new-secret", skills="Billing, General", email="anna@moss.example").reply
+        == "agents.updated"
+    )
     after = ozonetel.control.table("ozonetel", "agents")["agent1"]
-    assert after == {**before, "password": "new-secret", "skills": ["Billing", "General"]}
+    assert after == {**before, "password": "new-secret", "skills": ["Billing", "General"], "email": "anna@moss.example"}
     assert ozonetel.login("agent1").reply == "password.invalid"
     assert update(ozonetel, agentId="agent1", agentName="Bea Moss", email="bea@moss.example", agentData="desk-1").reply == "agents.updated"
     assert ozonetel.details("agent1")["AgentName"] == "Bea Moss"
@@ -105,6 +108,12 @@ def test_a_change_refuses_what_is_given_and_wrong(ozonetel: Ozonetel) -> None:
     assert update(ozonetel, agentId="agent1", password="no").reply == "agents.password_invalid"
 
 
+def test_a_change_wants_the_email_each_time(ozonetel: Ozonetel) -> None:
+    missing = {"message": "Email should not be null or empty", "status": "error"}
+    assert update(ozonetel, agentId="agent1", agentName="Bea Moss").json == missing
+    assert ozonetel.details("agent1")["AgentName"] != "Bea Moss"
+
+
 @pytest.mark.parametrize(("method", "path"), [("POST", "createAgent"), ("PUT", "updateAgent"), ("DELETE", "deleteAgent")])
 def test_the_gateway_tells_wrong_name_and_wrong_key_alike(ozonetel: Ozonetel, method: str, path: str) -> None:
     invalid = {"status": "false", "message": "Invalid User Details", "data": None}
@@ -121,8 +130,8 @@ def test_the_deprecated_page_creates_edits_and_deletes(ozonetel: Ozonetel) -> No
         "message": "Agent Created Successfully",
     }
     assert ozonetel.details("agent9")["Skill"] == "General, Billing"
-    edit = {"agentId": "agent9", "agentIdNew": "agent10", "assignSkill": "Sales,General", "unAssignSkill": "Billing"}
-    assert manage(ozonetel, "Edit", **edit, agentPassword="agent10-secret").json["message"] == "Agent Updated Successfully"
+    edit = {**person, "agentIdNew": "agent10", "assignSkill": "Sales,General", "unAssignSkill": "Billing"}
+    assert manage(ozonetel, "Edit", **{**edit, "agentPassword": "agent10-secret"}).json["message"] == "Agent Updated Successfully"
     assert ozonetel.details("agent10")["Skill"] == "General, Sales"
     assert ozonetel.login("agent10").reply == "login.ok"
     assert ozonetel.login("agent9").reply == "agent.unknown"
@@ -145,6 +154,8 @@ def test_the_deprecated_page_creates_edits_and_deletes(ozonetel: Ozonetel) -> No
         ("Edit", {"agentId": "agent1", "agentIdNew": "agent2"}, "Agent Already Exists"),
         ("Edit", {"agentId": "agent1", "agentIdNew": "no spaces"}, "Agent Already Exists"),
         ("Edit", {"agentId": ""}, "All parameters are mandatory"),
+        ("Edit", {"agentId": "agent1", "agentName": ""}, "All parameters are mandatory"),
+        ("Edit", {"agentId": "agent1", "agentPassword": ""}, "All parameters are mandatory"),
         ("Edit", {"agentId": "nobody"}, "Agent not found"),
         ("Delete", {"agentId": "nobody"}, "Agent not found"),
     ],

@@ -56,10 +56,11 @@ def test_a_skill_that_does_not_exist_is_no_error(ozonetel: Ozonetel) -> None:
         ("create", {"phoneName": "Phone9", "phoneNumber": "9900000001"}, "phone_name or phone_number already exist"),
         (
             "edit",
-            {"phoneName": "Phone1", "phoneNumber": "9900000001", "phoneNameNew": "Phone2"},
+            {"phoneName": "Phone1", "phoneNumber": "9900000001", "phoneNumberNew": "9900000001", "phoneNameNew": "Phone2"},
             "phone_name or phone_number already exist",
         ),
         ("edit", {"phoneName": "Phone1", "phoneNumber": "9900000001", "phoneNumberNew": "x"}, "phoneNumber must be numeric"),
+        ("edit", {"phoneName": "Phone1", "phoneNumber": "9900000001", "phoneNameNew": "Desk 1"}, "phoneNumber cannot be empty"),
         ("edit", {"phoneName": "Phone2", "phoneNumber": "9900000001"}, "phoneNumber not valid"),
         ("delete", {"phoneName": "Phone1", "phoneNumber": "9900000009"}, "phoneNumber not valid"),
     ],
@@ -96,7 +97,9 @@ def test_the_deprecated_page_does_all_four_by_get(ozonetel: Ozonetel) -> None:
 
     assert legacy("create", phoneName="Phone9", phoneNumber="+919900000009").json == SAVED
     assert legacy("get", phoneName="Phone9").json["phoneNumber"] == "+919900000009"
-    assert legacy("edit", phoneName="Phone9", phoneNumber="+919900000009", phoneNameNew="Desk9").json == SAVED
+    assert (
+        legacy("edit", phoneName="Phone9", phoneNumber="+919900000009", phoneNumberNew="+919900000009", phoneNameNew="Desk9").json == SAVED
+    )
     assert legacy("delete", phoneName="Desk9", phoneNumber="+919900000009").json == SAVED
     assert legacy("GET", phoneName="Phone9").reply == "phones.action_invalid"
 
