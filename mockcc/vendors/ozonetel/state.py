@@ -55,6 +55,8 @@ def _agent_in(call: Call, account: Account, agent_id: str) -> Agent:
         raise Refuse("state.not_in", why=f"Account {account.name} has no agent {agent_id!r}.")
     if agent.state == "LOGGED_OUT":
         raise Refuse("state.not_in", why=f"Agent {agent.id} is logged out.")
+    if agent.toolbar:
+        raise Refuse("state.not_offline", why=f"Agent {agent.id} sits at the toolbar; the page is for agents who are logged in virtually.")
     return agent
 
 

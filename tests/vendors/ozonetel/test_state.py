@@ -104,3 +104,11 @@ def test_an_agent_who_was_put_into_the_table_by_hand_changes_state_too(ozonetel:
     ozonetel.change("agents", "agent1", state="PAUSED")
     assert change(ozonetel, "Ready").reply == "state.ok"
     assert ozonetel.logout().reply == "logout.ok"
+
+
+def test_who_sits_at_the_toolbar_is_left_alone(ozonetel: Ozonetel) -> None:
+    ozonetel.login()
+    ozonetel.change("agents", "agent1", toolbar=True)
+    response = change(ozonetel, "Pause", pauseReason="Lunch")
+    assert (response.reply, response.json["message"]) == ("state.not_offline", "Agent is not Logged In")
+    assert ozonetel.details()["State"] == "READY"
