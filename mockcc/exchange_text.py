@@ -26,10 +26,12 @@ def headline(exchange: Exchange) -> str:
 def story(exchange: Exchange, *, mask: bool = False) -> str:
     """The whole exchange: request, reply, why this reply, and what was compared; ``mask`` hides what looks like a secret."""
     request, reply = exchange["request"], exchange["reply"]
-    query = f"?{request['query_string']}" if request["query_string"] else ""
+    path, query = request["path"], f"?{request['query_string']}" if request["query_string"] else ""
+    first = headline(exchange)
     if mask:
-        query = _masked(query)
-    lines = [headline(exchange), "", f"  {request['method']} {request['path']}{query}"]
+        path, query = _masked_path(request), _masked(query)
+        first = first.replace(request["path"], path)
+    lines = [first, "", f"  {request['method']} {path}{query}"]
     lines += _fields(request["header_list"], mask)
     lines += _body(request, mask)
     if reply:
@@ -61,6 +63,14 @@ def _body(part: Mapping[str, Any], mask: bool) -> list[str]:
     if len(text) > _BODY_SHOWN:
         text = f"{text[:_BODY_SHOWN]}... ({len(text)} characters)"
     return ["", *(f"  {line}" for line in text.splitlines())]
+
+
+def _masked_path(request: Mapping[str, Any]) -> str:
+    path: str = request["path"]
+    for name, value in request["path_args"].items():
+        if _SECRET.search(name) and value:
+            path = path.replace(value, "***")
+    return path
 
 
 def _masked(text: str) -> str:

@@ -33,6 +33,7 @@ class Watcher:
 
     def __init__(self, suite: Suite, say: Callable[[str], object]) -> None:
         self._suite = suite
+        self._root = suite.fixtures.resolve()
         self._say = say
         self._stop = threading.Event()
         self._ready = threading.Event()
@@ -51,7 +52,7 @@ class Watcher:
         from watchfiles import watch
 
         for changes in watch(
-            self._suite.fixtures,
+            self._root,
             watch_filter=self._concerns,
             debounce=PAUSE_MS * 10,
             step=PAUSE_MS,
@@ -88,7 +89,7 @@ class Watcher:
     def _tell(self, vendor: str, path: Path, problems: list[str]) -> None:
         self._suite.fixture_problems[vendor] = problems
         self._say("\n".join([f"{vendor}: the changed fixtures are broken, so the last good ones are still served.", *problems]))
-        request = Request("EDIT", "/" + path.relative_to(self._suite.fixtures.resolve()).as_posix())
+        request = Request("EDIT", "/" + path.relative_to(self._root).as_posix())
         for space in {*self._suite.store.spaces(), DEFAULT}:
             self._suite.store.transact(space, lambda world: _note(world, vendor, request, problems))
 
@@ -97,8 +98,7 @@ class Watcher:
         return self._vendor(found) in self._suite.vendors and (found.suffix == ".yaml" or "pages" in found.parts[-3:])
 
     def _vendor(self, path: Path) -> str:
-        root = self._suite.fixtures.resolve()
-        return path.relative_to(root).parts[0] if path.is_relative_to(root) and path != root else ""
+        return path.relative_to(self._root).parts[0] if path.is_relative_to(self._root) and path != self._root else ""
 
 
 def _note(world: World, vendor: str, request: Request, problems: list[str]) -> None:

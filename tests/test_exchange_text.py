@@ -24,3 +24,14 @@ def test_secrets_are_masked_in_the_address_the_fields_and_the_bodies() -> None:
     assert not [secret for secret in ("S1", "S2", "12345", "S3", "S4", "S5") if secret in masked]
     assert all(kept in masked for kept in ("?apiKey=***&agent=agent1", '"name": "Ann"', "x=1", "X-Agent: agent1"))
     assert all(secret in plain for secret in ("S1", "S2", "12345", "S3", "S4", "S5"))
+
+
+def test_a_token_that_stands_in_the_path_is_masked_too() -> None:
+    suite = Suite(vendors=["liveperson"])
+    Admin(suite)._client.get("/liveperson/ws_api/account/12345678/messaging/brand/bearer-S6")
+    exchange = Client(suite=suite).journal()[-1]
+    suite.close()
+
+    assert "S6" in story(exchange)
+    assert "S6" not in story(exchange, mask=True)
+    assert "/messaging/brand/***" in story(exchange, mask=True)

@@ -45,4 +45,5 @@ def never_called(report: Report) -> dict[str, list[str]]:
 
 def _never_called(report: Report) -> Iterator[str]:
     for vendor, names in never_called(report).items():
-        yield f"{vendor}, never called and not counted: {', '.join(names)}"
+        rest = "further endpoint was never called and does" if len(names) == 1 else "further endpoints were never called and do"
+        yield f"{vendor}: {len(names)} {rest} not count."

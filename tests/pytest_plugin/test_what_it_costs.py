@@ -15,5 +15,5 @@ def test_set_up_and_tear_down_together_take_less_than_ten_milliseconds(tmp_path:
 
 @pytest.mark.xdist_group("workers")
 def test_tests_in_eight_workers_on_one_server_never_meet(tmp_path: Path) -> None:
-    passed, _ = workers(tmp_path, 160)
-    assert passed == 160
+    passed, _ = workers(tmp_path, 100)
+    assert passed == 100
