@@ -104,7 +104,7 @@ class Reader:
             upgraded = True
         except HttpParserInvalidMethodError as error:
             if _unknown_method.match(self._tail + piece):
-                raise Refused(501, "This method is unknown.") from error
+                raise Refused(400, "This method is unknown.") from error
             raise Refused(400, "This is not HTTP.") from error
         except HttpParserError as error:
             raise Refused(400, f"{error}.") from error
@@ -134,7 +134,7 @@ class Reader:
         parser = self._parser
         version = parser.get_http_version()
         if version not in ("1.1", "1.0"):
-            raise Refused(505, "Only HTTP/1.1 and HTTP/1.0 are spoken here.")
+            raise Refused(400, "Only HTTP/1.1 and HTTP/1.0 are spoken here.")
         self.http10 = version == "1.0"
         self.environ = environ = self._base.copy()
         if self.http10:

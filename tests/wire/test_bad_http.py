@@ -85,13 +85,19 @@ def test_what_could_be_read_in_two_ways_is_refused_and_nothing_after_it_is_read(
 
 
 @pytest.mark.parametrize(
-    ("data", "status"),
-    [("BREW /pot HTTP/1.1\r\n", 501), ("GET / HTTP/2.0\r\nHost: a\r\n\r\n", 505), ("GET /\r\n\r\n", 505)],
+    ("data", "words"),
+    [
+        ("BREW /pot HTTP/1.1\r\n", b"This method is unknown."),
+        ("GET / HTTP/2.0\r\nHost: a\r\n\r\n", b"Only HTTP/1.1 and HTTP/1.0 are spoken here."),
+        ("GET /\r\n\r\n", b"Only HTTP/1.1 and HTTP/1.0 are spoken here."),
+    ],
 )
-def test_unknown_methods_and_versions_are_named_as_such(wire: Wire, data: str, status: int) -> None:
+def test_unknown_methods_and_versions_are_named_as_such_and_are_the_clients_fault(wire: Wire, data: str, words: bytes) -> None:
     client = wire.connect(wire.serve())
     client.send(data)
-    assert client.rest().startswith(f"HTTP/1.1 {status} ".encode())
+    reply = client.rest()
+    assert reply.startswith(b"HTTP/1.1 400 ")
+    assert reply.endswith(words + b"\n")
 
 
 def test_a_refused_head_request_gets_no_body(wire: Wire) -> None:
