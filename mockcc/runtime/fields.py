@@ -15,6 +15,7 @@ S = TypeVar("S", bound=Struct)
 
 _STEP: Final = re.compile(r"\.([^.\[]+)|\[[^\]]*\]")
 _UNKNOWN: Final = re.compile(r"Object contains unknown field `(.*)`")
+_MISSING: Final = re.compile(r"Object missing required field `(.*)`")
 
 
 def read(data: object, type_: type[S], field: str = "", owner: str = "") -> S:
@@ -32,6 +33,10 @@ def read(data: object, type_: type[S], field: str = "", owner: str = "") -> S:
     except msgspec.ValidationError as error:
         what, _, where = str(error).partition(" - at `$")
         where = where.rstrip("`")
+        missing = _MISSING.fullmatch(what)
+        if missing is not None:
+            where = f"{where}.{missing[1]}"
+            raise InvalidValueError(_below(field, where), f"This field is missing.{_values(type_, where)}") from None
         raise InvalidValueError(_below(field, where) or "body", f"{what}.{_allowed(type_, what, where)}") from None
 
 
@@ -52,8 +57,14 @@ def _allowed(type_: type[Struct], what: str, where: str) -> str:
     if found is not None:
         names = [spec.encode_name for node in nodes if isinstance(node, inspect.StructType) for spec in node.fields]
         return f" {nearest(found[1], names)}"
+    return _values(type_, where, what.removeprefix("Invalid enum value ").strip("'"))
+
+
+def _values(type_: type[Struct], where: str, found: str = "") -> str:
+    """The values of a closed set that may stand at the place; empty where there is no such set."""
+    nodes = _nodes(inspect.type_info(type_), where)
     values = [str(value) for node in nodes if isinstance(node, inspect.LiteralType) for value in node.values]
-    return f" {nearest(what.removeprefix('Invalid enum value ').strip(chr(39)), values)}"
+    return f" {nearest(found, values)}" if values else ""
 
 
 def _nodes(info: inspect.Type, where: str) -> Iterator[inspect.Type]:

@@ -83,7 +83,7 @@ def test_a_row_that_is_removed_comes_back_unless_somebody_made_another(suite: Ac
         ("agents.agent1.stat", "OUT", "agents.agent1.stat"),
         ("agents.agent1.state", "OUTT", "agents.agent1.state"),
         ("agents.agent1", {"id": 5, "password": "x"}, "agents.agent1.id"),
-        ("agents.nobody.state", "OUT", "agents.nobody"),
+        ("agents.nobody.state", "OUT", "agents.nobody.id"),
     ],
 )
 def test_a_change_that_does_not_fit_the_tables_names_its_place(suite: AcmeSuite, place: str, value: object, field: str) -> None:

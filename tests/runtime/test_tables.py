@@ -102,7 +102,7 @@ def test_a_table_is_found_by_its_name() -> None:
     ("row", "field", "said"),
     [
         ({"nam": "x"}, "people.ann.nam", "people have no field 'nam'. Did you mean 'name'? Allowed: marks, name, pairs, place, places."),
-        ({}, "people.ann", "Object missing required field `name`."),
+        ({}, "people.ann.name", "This field is missing."),
         ({"name": 5}, "people.ann.name", "Expected `str`, got `int`."),
         (
             {"name": "x", "place": {"city": "Osl"}},

@@ -147,7 +147,7 @@ def test_a_reply_can_be_forced_for_certain_requests_after_some_of_them(admin: Ad
 @pytest.mark.parametrize(
     ("body", "said"),
     [
-        ({}, "body: Object missing required field `reply`."),
+        ({}, "reply: This field is missing."),
         ({"reply": "logout.ok"}, "reply: login does not list the reply 'logout.ok'. Did you mean 'login.ok'?"),
         ({"reply": "login.okay"}, "reply: login does not list the reply 'login.okay'. Did you mean 'login.ok'?"),
         (
@@ -206,7 +206,7 @@ def test_mending_the_transport_leaves_scenarios_and_replies_armed(admin: Admin) 
         ({"kind": "reset", "at": 5}, "at: A fault of kind 'reset' has no place to cut at"),
         ({"kind": "dealy"}, "kind: Invalid enum value 'dealy'. Did you mean 'delay'? Allowed: delay, garbage, reset, status, truncate."),
         ({"kind": "reset", "on": ["nope"]}, "on: There is no endpoint 'nope' of acme."),
-        ({}, "body: Object missing required field `kind`."),
+        ({}, "kind: This field is missing. Allowed: delay, garbage, reset, status, truncate."),
     ],
 )
 def test_a_fault_that_makes_no_sense_is_refused_naming_why(admin: Admin, body: object, said: str) -> None:

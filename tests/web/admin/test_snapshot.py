@@ -88,7 +88,7 @@ def armed(**changes: Any) -> dict[str, Any]:
     [
         ({"acme/agent": {}}, "rows.acme/agent: There is no table 'acme/agent' here. Did you mean 'acme/agents'?"),
         ({"acne/agents": {}}, "rows.acne/agents: There is no table 'acne/agents' here."),
-        ({"acme/agents": {"x": {"id": "x"}}}, "rows.acme/agents.x: Object missing required field `password`."),
+        ({"acme/agents": {"x": {"id": "x"}}}, "rows.acme/agents.x.password: This field is missing."),
         ({"acme/agents": {"x": {"id": "x", "nick": 1}}}, "rows.acme/agents.x.nick: agents have no field 'nick'."),
         ({"acme/settings": {"current": None}}, "rows.acme/settings.current: The settings cannot be removed."),
         ({"acme/agents": []}, "rows[...]: Expected `object`, got `array`."),
@@ -120,7 +120,7 @@ def test_rows_that_do_not_fit_are_refused_and_the_space_stays_as_it_was(admin: A
         ({"rows": None}, "rows: Expected `object`, got `null`."),
         ({"counts": {"a": -1}}, "counts[...]: Expected `int` >= 0."),
         ({"journal": [5]}, "journal[0]: Expected `object`, got `int`."),
-        ({"journal": [{}]}, "journal[0]: Object missing required field `at`."),
+        ({"journal": [{}]}, "journal[0].at: This field is missing."),
         ({"shape": 1}, "shape: There is no field 'shape'."),
         ({"seed": "x"}, "seed: Expected `int | null`, got `str`."),
     ],
@@ -136,7 +136,7 @@ def test_journal_entries_that_could_not_be_read_again_are_refused(admin: Admin) 
     assert admin.refuse(422, "PUT", SNAPSHOT, broken).startswith("journal[1].request: The request cannot be read")
     for missing in ("method", "header_list", "path_args"):
         text = admin.refuse(422, "PUT", SNAPSHOT, without(copy.deepcopy(document), "journal", *[0], "request", missing))  # type: ignore[list-item]
-        assert text == f"journal[0].request: Object missing required field `{missing}`."
+        assert text == f"journal[0].request.{missing}: This field is missing."
 
 
 def test_rows_without_a_clock_leave_the_real_time(admin: Admin) -> None:

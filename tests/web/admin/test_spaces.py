@@ -56,7 +56,7 @@ def test_a_space_can_start_with_scenarios_armed(admin: Admin) -> None:
         ),
         ({"scenarios": [{"vendor": "acme", "name": "taken", "on": "x"}]}, "scenarios[0].on: There is no endpoint 'x' of acme."),
         ({"scenarios": [{"vendor": "acme", "nam": "taken"}]}, "scenarios[0]: Object contains unknown field `nam`. Did you mean 'name'?"),
-        ({"scenarios": [{"vendor": "acme"}]}, "scenarios[0]: Object missing required field `name`."),
+        ({"scenarios": [{"vendor": "acme"}]}, "scenarios[0].name: This field is missing."),
         ([], "body: Expected `object`, got `array`."),
     ],
 )

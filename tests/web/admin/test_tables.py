@@ -81,7 +81,7 @@ def test_a_field_that_does_not_fit_is_refused_by_name_and_nothing_changes(admin:
 
 
 def test_a_whole_row_needs_all_its_fields(admin: Admin) -> None:
-    assert admin.refuse(422, "PUT", f"{AGENTS}/agent1", {"id": "agent1"}) == "body: Object missing required field `password`."
+    assert admin.refuse(422, "PUT", f"{AGENTS}/agent1", {"id": "agent1"}) == "password: This field is missing."
     assert admin.refuse(422, "PUT", f"{AGENTS}/agent1", [1]) == "body: An object is expected, not [1]."
     assert admin.refuse(422, "PUT", f"{AGENTS}/agent1", "x" * 99).startswith('body: An object is expected, not "xxx')
 
