@@ -66,6 +66,6 @@ def _user(credentials: str) -> str:
     if scheme.lower() != "basic":
         return ""
     try:
-        return base64.b64decode(encoded, validate=True).decode("utf-8").partition(":")[0]
+        return base64.b64decode(encoded.strip(), validate=True).decode("utf-8").partition(":")[0]
     except (binascii.Error, ValueError):
         return ""
