@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import socket
 import ssl
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Final, cast
 
 from mockcc.wire.refusal import Refused
 from mockcc.wire.reply import refusal
@@ -14,6 +14,9 @@ from mockcc.wire.service import Service, log
 
 if TYPE_CHECKING:
     from mockcc.wire.connection import Connection
+
+_NO_TLS: Final = ("HTTP_REQUEST", "HTTPS_PROXY_REQUEST", "WRONG_VERSION_NUMBER")
+"""What OpenSSL says of a client that begins with a request of HTTP; the last for the methods that it does not know."""
 
 
 class Handshake(asyncio.Protocol):
@@ -47,7 +50,7 @@ class Handshake(asyncio.Protocol):
             )
         except OSError as error:
             log.debug("a TLS handshake failed: %s", error)
-            if isinstance(error, ssl.SSLError) and error.reason == "HTTP_REQUEST":
+            if isinstance(error, ssl.SSLError) and error.reason in _NO_TLS:
                 self._answer_plainly()
         else:
             if secure is not None:

@@ -79,7 +79,9 @@ def test_much_that_comes_behind_a_tunnel_in_the_open_is_read_on(proxy: Raw) -> N
     assert proxy.reply()[1].endswith(b"x" * size)
 
 
-@pytest.mark.parametrize("fields", [(basic("my-space:"), "Proxy-Connection: keep-alive"), (basic("my-space").replace("Basic ", "basic  "),)])
+@pytest.mark.parametrize(
+    "fields", [(basic("my-space:"), "Proxy-Connection: keep-alive"), (basic("my-space").replace("Basic ", "basic  "),)]
+)
 def test_an_address_is_served_as_that_host(proxy: Raw, fields: tuple[str, ...]) -> None:
     for scheme in ("http", "https"):
         proxy.get(f"{scheme}://localhost/login", *fields, method="POST", body="abc")

@@ -72,9 +72,10 @@ def test_stopping_waits_for_no_tls_client(wire: Wire, contexts: Contexts) -> Non
     assert time.monotonic() - begin < 1
 
 
-def test_a_plain_client_on_the_tls_port_is_told_so(wire: Wire, contexts: Contexts) -> None:
+@pytest.mark.parametrize("method", ["GET", "POST", "DELETE", "PATCH", "OPTIONS", "CONNECT"])
+def test_a_plain_client_on_the_tls_port_is_told_so(wire: Wire, contexts: Contexts, method: str) -> None:
     client = wire.connect(wire.serve(scheme_app, ssl_context=contexts[0]))
-    client.get("/login")
+    client.get("/login", method=method)
     head, body = client.reply()
     assert head.status_code == 400
     assert body == b"This port speaks TLS: use https:// in the place of http://.\n"
