@@ -114,7 +114,7 @@ def _shown(user: User) -> dict[str, Any]:
         "email": user.email,
         "skillIds": user.skill_ids,
         "profileIds": user.profile_ids,
-        "memberOf": {"agentGroupId": str(user.agent_group), "assignmentDate": "2015-06-22 19:20:03"},
+        "memberOf": {"agentGroupId": str(user.agent_group), "assignmentDate": "2026-01-01 09:00:00"},
         "isApiUser": user.is_api_user,
         "userTypeId": ("system", "human", "bot").index(user.user_type),
     }

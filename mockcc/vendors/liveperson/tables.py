@@ -205,7 +205,7 @@ class Skill(Row, rename="camel"):
     description: str = ""
     max_wait_time: int = 0
     deleted: bool = False
-    date_updated: str = "2015-11-25 14:18:11"
+    date_updated: str = "2026-01-01 09:00:00"
     can_transfer: bool = True
     skill_routing_configuration: list[dict[str, Any]] = []
 

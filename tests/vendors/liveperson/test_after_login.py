@@ -58,7 +58,7 @@ def test_a_list_may_be_narrowed_to_fields_and_widened_to_the_deleted(world: Worl
     full = world.call("GET", skills, headers=headers).json()
     assert len(full) == 2
     assert full[0]["skillRoutingConfiguration"] == [{"priority": 1, "splitPercentage": 100, "agentGroupId": -1}]
-    assert world.call("GET", f"{skills}&select=id,nothing", headers=headers).json() == [{"id": 518830417}, {"id": 326244913}]
+    assert world.call("GET", f"{skills}&select=id,nothing", headers=headers).json() == [{"id": 518830417}, {"id": 518830418}]
 
 
 def test_the_version_of_the_configuration_is_checked(world: World) -> None:
