@@ -33,9 +33,17 @@ def chosen_redirect(registered: Iterable[str], asked: str | None) -> str | None:
     return asked if asked in known else None
 
 
+def repeated(pairs: Iterable[tuple[str, str]]) -> list[str]:
+    """The names of parameters that come more than once, which no request may hold (RFC 6749, 3.1 and 3.2), in order."""
+    seen: dict[str, int] = {}
+    for name, _ in pairs:
+        seen[name] = seen.get(name, 0) + 1
+    return [name for name, times in seen.items() if times > 1]
+
+
 def scopes(text: str | None) -> list[str]:
     """The scope tokens of a ``scope`` parameter, in order, without repeats (RFC 6749, 3.3)."""
     return list(dict.fromkeys((text or "").split()))
 
 
-__all__ = ["chosen_redirect", "redirect", "scopes", "valid_redirect"]
+__all__ = ["chosen_redirect", "redirect", "repeated", "scopes", "valid_redirect"]

@@ -12,6 +12,11 @@ def test_a_redirect_keeps_what_was_there_and_escapes_what_is_added() -> None:
     assert oauth2.redirect("https://app.example/cb?x=1", state="\ud800é") == "https://app.example/cb?x=1&state=%3F%C3%A9"
 
 
+def test_a_parameter_comes_once() -> None:
+    assert oauth2.repeated([("a", "1"), ("b", "1"), ("a", "2"), ("a", "1")]) == ["a"]
+    assert oauth2.repeated([]) == []
+
+
 def test_a_redirect_address_is_absolute_and_has_no_fragment() -> None:
     assert oauth2.valid_redirect("https://app.example/cb")
     assert oauth2.valid_redirect("myapp:/cb")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import zlib
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
@@ -15,6 +16,7 @@ from mockcc.vendors.liveperson.services import ACCOUNT_CONFIG_READ, AGENT_VIEW, 
 from mockcc.vendors.liveperson.tables import AGENT_GROUPS, SETTINGS, SKILLS, STATUS_REASONS, USERS, User
 
 _USER_SCOPES = frozenset({"users.external", "users.read"})
+_VERSION: Final = re.compile(r"([0-9]{1,3})(\.0)?")
 
 
 @vendor.behaviour
@@ -42,7 +44,7 @@ def agent_groups(call: Call) -> Answer:
 @vendor.behaviour
 def status_reasons(call: Call) -> Answer:
     """The account's reasons for being away."""
-    _enter(call, "Agent Status Reasons", frozenset(), 1)
+    _enter(call, "Agent Status Reasons", frozenset())
     return _list(call, [msgspec.to_builtins(row) for row in call.rows(STATUS_REASONS).values() if not row.deleted or _with_deleted(call)])
 
 
@@ -76,12 +78,10 @@ def _enter(call: Call, permission: str, scopes: frozenset[str], *versions: int) 
     return call.request.path_args["account"]
 
 
-def _number(version: str | None) -> float | None:
-    """The version as the number that it is; ``None`` when it is none."""
-    try:
-        return float(version) if version is not None and version.isascii() else None
-    except ValueError:
-        return None
+def _number(version: str | None) -> int | None:
+    """The whole number of a version such as ``6.0`` or ``6``; ``None`` when it is none."""
+    found = _VERSION.fullmatch(version or "")
+    return int(found[1]) if found else None
 
 
 def _with_deleted(call: Call) -> bool:

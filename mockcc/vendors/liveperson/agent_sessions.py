@@ -37,10 +37,10 @@ def availability(call: Call) -> Answer:
 
 @vendor.behaviour
 def set_availability(call: Call) -> Answer:
-    """The agent takes chats, or takes none; the method is a PUT in the disguise of a POST."""
+    """The agent takes chats, or takes none; the method is PUT, or a POST that says so."""
     session = _open(call)
     check_body_type(call)
-    if (call.request.headers.get("X-HTTP-Method-Override") or "").upper() != "PUT":
+    if call.request.method != "PUT" and (call.request.headers.get("X-HTTP-Method-Override") or "").upper() != "PUT":
         raise Refuse("unknown.method", why="A POST needs X-HTTP-Method-Override: PUT here.", allow="GET, PUT")
     asked: Any = call.request.json_object.get("availability")
     state = asked.get("chat") if isinstance(asked, dict) else None

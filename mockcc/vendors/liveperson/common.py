@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Final, NoReturn
 
 from mockcc.engine.call import Call, Refuse
+from mockcc.model import parse_pairs
+from mockcc.protocols import oauth2
 from mockcc.vendors.liveperson.tables import ACCOUNTS, SETTINGS, Account
 
-_JSON: Final = ("application/json", "text/json")
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -25,7 +26,7 @@ def check_version(call: Call, wanted: str, reply: str) -> None:
 
 def check_body_type(call: Call) -> None:
     """Refuse a body that says it is something else than JSON."""
-    if call.request.body and call.request.content_type not in _JSON:
+    if call.request.body and call.request.content_type != "application/json":
         found = call.request.content_type or "missing"
         raise Refuse("unsupported.media_type", why=f"The Content-Type of the body is {found}, not application/json.")
 
@@ -39,6 +40,12 @@ def text_field(call: Call, name: str) -> str | None:
     """A field of the body that holds a text which is not empty; names are told apart by case."""
     value = call.request.json_object.get(name)
     return value if isinstance(value, str) and value else None
+
+
+def repeated(call: Call) -> list[str]:
+    """The parameters that come twice, be it in the query or in an urlencoded body."""
+    form = call.request.body.decode("utf-8", "replace") if call.request.content_type == "application/x-www-form-urlencoded" else ""
+    return oauth2.repeated(parse_pairs(call.request.query_string)) + oauth2.repeated(parse_pairs(form))
 
 
 def stamp(call: Call) -> str:

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from mockcc.engine.call import Answer, Call, Refuse
 from mockcc.protocols import oauth2
-from mockcc.vendors.liveperson.common import account_of, check_version, stamp
+from mockcc.vendors.liveperson.common import account_of, check_version, repeated, stamp
 from mockcc.vendors.liveperson.credentials import by_password
 from mockcc.vendors.liveperson.login import gate
 from mockcc.vendors.liveperson.registry import vendor
@@ -74,19 +74,25 @@ def _asked(call: Call, given: dict[str, str]) -> Asked:
     if account is None or client is None or client.account != account.id or not client.enabled:
         why = f"Account {call.request.path_args['account']!r} has no application {given.get('client_id')!r} that is enabled."
         raise Refuse("sentinel.bad_site", why=why, time=stamp(call))
+    twice = repeated(call)
+    if "client_id" in twice or "redirect_uri" in twice:
+        raise Refuse("sentinel.bad_authorize", why=f"A parameter comes twice: {', '.join(twice)}.", time=stamp(call))
     uri = oauth2.chosen_redirect(client.redirect_uris, given.get("redirect_uri"))
     if uri is None:
         known = ", ".join(client.redirect_uris) or "none"
         why = f"redirect_uri {given.get('redirect_uri')!r} is not one of those of {client.id}: {known}."
         raise Refuse("sentinel.bad_authorize", why=why, time=stamp(call))
-    state = given.get("state")
+    state = None if "state" in twice else given.get("state")
     error = None
-    if not call.same("response_type", "code", given.get("response_type")):
+    if twice or not given.get("response_type"):
+        error = "invalid_request"
+    elif not call.same("response_type", "code", given.get("response_type")):
         error = "unsupported_response_type"
     elif "authorization_code" not in client.grants:
         error = "unauthorized_client"
     if error is not None:
-        why = f"response_type is {given.get('response_type')!r}; the application may use {', '.join(client.grants) or 'no grant'}."
+        may = ", ".join(client.grants) or "no grant"
+        why = f"response_type is {given.get('response_type')!r}; {client.id} may use {may}; parameters that come twice: {len(twice)}."
         raise Refuse(f"sentinel.{error}", why=why, location=oauth2.redirect(uri, state=state), joint=_joint(uri, state))
     return Asked(account, client, uri, given.get("redirect_uri"), state)
 

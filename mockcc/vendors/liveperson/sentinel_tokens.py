@@ -6,7 +6,7 @@ from typing import NoReturn
 
 from mockcc.engine.call import Answer, Call, Refuse
 from mockcc.protocols import jwt, oauth2
-from mockcc.vendors.liveperson.common import account_of, check_version, stamp
+from mockcc.vendors.liveperson.common import account_of, check_version, repeated, stamp
 from mockcc.vendors.liveperson.registry import vendor
 from mockcc.vendors.liveperson.services import SENTINEL, at_service
 from mockcc.vendors.liveperson.sessions import by_token, end_all, give_tokens, open_session, overdue
@@ -30,7 +30,7 @@ def token(call: Call) -> Answer:
     at_service(call, SENTINEL)
     check_version(call, "1.0", "token.invalid_request")
     form = call.request.form
-    account, client = _client(call, form, "token.invalid_client")
+    account, client = _client(call, form, "token")
     grant = form.get("grant_type")
     if grant is None:
         _refuse("token.invalid_request", "The form has no grant_type.")
@@ -97,7 +97,7 @@ def revoke(call: Call) -> Answer:
     """A refresh token is revoked: its user's sessions end everywhere."""
     at_service(call, SENTINEL)
     form = call.request.form
-    account, client = _client(call, form, "revoke.invalid_client")
+    account, client = _client(call, form, "revoke")
     if not form.get("token"):
         _refuse("revoke.invalid_request", "The form has no token.")
     session = _session(call, account, client, form["token"])
@@ -119,7 +119,7 @@ def app_token(call: Call) -> Answer:
             check_version(call, "1.0", "app_token.invalid_request")
         version = "2.0" if asked == "2.0" else "1.0"
     given = {**call.request.query, **call.request.form}
-    account, client = _client(call, given, "app_token.invalid_client")
+    account, client = _client(call, given, "app_token")
     grant = given.get("grant_type")
     if not grant:
         _refuse("app_token.invalid_request", "Neither form nor query has a grant_type.")
@@ -152,15 +152,19 @@ def jwks(call: Call) -> Answer:
     return Answer("sentinel.jwks", why="Every key that is published.", keys=keys)
 
 
-def _client(call: Call, given: dict[str, str], reply: str) -> tuple[Account, OAuthClient]:
+def _client(call: Call, given: dict[str, str], family: str) -> tuple[Account, OAuthClient]:
+    """The account and the application that proves itself, or a refusal in the words of the ``family`` of replies."""
     account = account_of(call)
     if account is None:
         raise Refuse("sentinel.bad_site", why=f"There is no account {call.request.path_args['account']!r}.", time=stamp(call))
+    twice = repeated(call)
+    if twice:
+        _refuse(f"{family}.invalid_request", f"A parameter comes twice: {', '.join(twice)}.")
     client = call.get(OAUTH_CLIENTS, given.get("client_id", ""))
     if client is None or client.account != account.id or not client.enabled:
-        _refuse(reply, f"Account {account.id} has no application {given.get('client_id')!r} that is enabled.")
+        _refuse(f"{family}.invalid_client", f"Account {account.id} has no application {given.get('client_id')!r} that is enabled.")
     if not call.same("client_secret", client.secret, given.get("client_secret")):
-        _refuse(reply, f"client_secret is not that of {client.id}.")
+        _refuse(f"{family}.invalid_client", f"client_secret is not that of {client.id}.")
     return account, client
 
 

@@ -65,7 +65,7 @@ def test_the_version_of_the_configuration_is_checked(world: World) -> None:
     headers = bearer(world)
     assert world.call("GET", f"{CONFIG}/le-users/users", headers=headers).status_code == 200
     assert world.call("GET", f"{CONFIG}/le-users/users?v=6", headers=headers).status_code == 200
-    for wrong in ("1.0", "soon", "\u0666", "nan", "", "9" * 400):
+    for wrong in ("1.0", "soon", "\u0666", "nan", "", "9" * 400, "6e0", "+6.0", " 6.0", "6_0", "6.", "6.5"):
         assert world.call("GET", f"{CONFIG}/le-users/users", params={"v": wrong}, headers=headers).status_code == 400
     world.arm("strict-version")
     assert world.call("GET", f"{CONFIG}/le-users/users", headers=headers).status_code == 400
@@ -141,6 +141,22 @@ def test_an_agent_session_of_the_older_form_leads_to_the_base_of_its_service(wor
 
     assert href.startswith(f"{base}/agentSession/")
     assert world.call("GET", f"{href}/availability", headers=headers).status_code == 200
+
+
+def test_reasons_for_being_away_have_no_version(world: World) -> None:
+    for query in ("", "?v=1.0", "?v=2.0"):
+        assert world.call("GET", f"{CONFIG}/le-agents/status-reasons{query}", headers=bearer(world)).status_code == 200
+
+
+def test_an_agent_takes_chats_by_the_method_that_the_disguise_stands_for(world: World) -> None:
+    headers = bearer(world)
+    created = world.call("POST", f"/api/account/{ACCOUNT}/agentSession", json={"loginData": ""}, headers=headers).json()
+    href = created["agentSessionLocation"]["link"]["@href"] + "/availability"
+    body = {"availability": {"chat": "Away"}}
+
+    refused = world.call("POST", href, json=body, headers=headers)
+    assert (refused.status_code, refused.headers["Allow"]) == (405, "GET, PUT")
+    assert world.call("PUT", href, json=body, headers=headers).json()["availability"]["chat"] == "Away"
 
 
 def test_a_body_of_an_agent_session_is_checked(world: World) -> None:

@@ -81,6 +81,11 @@ def test_a_body_that_is_no_json_lacks_arguments_and_one_of_another_type_is_not_t
     assert reply(world.call("POST", path)) == "login.missing_arguments"
     assert reply(world.call("POST", path, data={"username": "agent1", "password": "agent1-secret"})) == "unsupported.media_type"
     assert reply(world.call("POST", path, data=b"{}")) == "unsupported.media_type"
+    good = b'{"username":"agent1","password":"agent1-secret"}'
+    for kind in ("text/json", "text/plain", "application/x-json", "application"):
+        assert reply(world.call("POST", path, data=good, headers={"Content-Type": kind})) == "unsupported.media_type"
+    for kind in ("application/json; charset=UTF-8", "Application/JSON"):
+        assert reply(world.call("POST", path, data=good, headers={"Content-Type": kind})) == "login.ok"
 
 
 @pytest.mark.parametrize("name", ["nobody", "former1", "sso1", "bot1", "Agent1"])

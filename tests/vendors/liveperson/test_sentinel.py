@@ -200,10 +200,15 @@ def test_a_login_that_fails_shows_the_page_again_and_counts(world: World) -> Non
         ({"redirect_uri": f"{CALLBACK}/"}, "sentinel.bad_authorize"),
         ({"client_id": "client-2"}, "sentinel.bad_authorize"),
         ({"response_type": "token"}, "sentinel.unsupported_response_type"),
+        ({"response_type": None}, "sentinel.invalid_request"),
+        ({"response_type": ""}, "sentinel.invalid_request"),
+        ({"response_type": ["code", "code"]}, "sentinel.invalid_request"),
+        ({"client_id": ["client-1", "client-2"]}, "sentinel.bad_authorize"),
+        ({"redirect_uri": [CALLBACK, CALLBACK]}, "sentinel.bad_authorize"),
         ({"client_id": "client-2", "redirect_uri": "https://app.example/two?from=liveperson"}, "sentinel.unauthorized_client"),
     ],
 )
-def test_an_authorization_request_that_is_wrong(world: World, query: dict[str, str], expected: str) -> None:
+def test_an_authorization_request_that_is_wrong(world: World, query: dict[str, Any], expected: str) -> None:
     asked = {"response_type": "code", "client_id": "client-1", **query}
     found = world.call("GET", f"{SENTINEL}/authorize", params=asked)
 
@@ -247,6 +252,14 @@ def test_a_token_request_that_is_wrong(world: World, form: dict[str, str], expec
     found = token(world, **form)
     assert reply(found) == expected
     assert found.json() == {"error": expected.partition(".")[2]}
+
+
+@pytest.mark.parametrize("field", ["client_id", "client_secret", "grant_type", "token"])
+def test_a_parameter_that_comes_twice_is_an_invalid_request(world: World, field: str) -> None:
+    good = {**CLIENT, "grant_type": "client_credentials", "token": "x"}
+    body = [*good.items(), (field, good[field])]
+    for path, reply_id in (("token", "token"), ("token/revoke", "revoke"), ("app/token", "app_token")):
+        assert reply(world.call("POST", f"{SENTINEL}/{path}", data=body)) == f"{reply_id}.invalid_request"
 
 
 def test_a_key_that_is_gone_is_a_server_error(world: World) -> None:
