@@ -26,6 +26,16 @@ def test_secrets_are_masked_in_the_address_the_fields_and_the_bodies() -> None:
     assert all(secret in plain for secret in ("S1", "S2", "12345", "S3", "S4", "S5"))
 
 
+def test_a_long_body_is_shortened() -> None:
+    suite = Suite(vendors=["ozonetel"])
+    Admin(suite)._client.post("/ozonetel/nowhere", data=b"x" * 5000)
+    told = story(Client(suite=suite).journal()[-1])
+    suite.close()
+
+    assert "x... (5000 characters)" in told
+    assert len(told) < 3500
+
+
 def test_a_token_that_stands_in_the_path_is_masked_too() -> None:
     suite = Suite(vendors=["liveperson"])
     Admin(suite)._client.get("/liveperson/ws_api/account/12345678/messaging/brand/bearer-S6")

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from watchfiles import Change
 from werkzeug.test import Client as HttpClient
 
 from mockcc.client import Client
@@ -111,6 +112,12 @@ def test_a_vendor_whose_files_are_gone_keeps_its_last_good_fixtures(edited: Edit
     edited.watcher.changed([edited.page.parent / "vendor.yaml"])
     assert "There is no vendor 'ozonetel'" in edited.said[0]
     assert edited.login() == "Agent has already logged in"
+
+
+def test_yaml_and_pages_are_watched_and_what_mockcc_keeps_beside_them_is_not(edited: Edited) -> None:
+    vendor = edited.page.parent
+    watched = [edited.page, vendor / "pages/toolbar.html", vendor / "__pycache__/catalogue.msgpack", vendor.parent / "schema/page.json"]
+    assert [edited.watcher._concerns(Change.modified, str(path)) for path in watched] == [True, True, False, False]
 
 
 def test_a_running_server_sees_edits_of_its_files(fixtures: Path) -> None:

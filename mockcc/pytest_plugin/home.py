@@ -49,15 +49,16 @@ class Homes:
     """All servers of a run: the one that it was given, else one for each suite, which is one unless tests bring their own."""
 
     def __init__(self, config: pytest.Config) -> None:
-        self._url = url_of(config)
+        self._config = config
         self._coverage = config.stash.get(COVERAGE, None)
         self._homes: dict[int, Home] = {}
         self._closing = ExitStack()
 
     def find(self, suite: Callable[[], Suite]) -> Home:
         """The server of the test that wants this suite; raises ``MockccError`` when there is none at the address given."""
-        if self._url:
-            return self._homes.get(0) or self._given()
+        url = url_of(self._config)
+        if url:
+            return self._homes.get(0) or self._given(url)
         wanted = suite()
         return self._homes.get(id(wanted)) or self._own(wanted)
 
@@ -71,8 +72,8 @@ class Homes:
                     self._coverage.settle(home.client, vendors)
                 home.client.close()
 
-    def _given(self) -> Home:
-        home = Home(self._url, os.environ.get("MOCKCC_ADMIN_TOKEN"), None, self._coverage)
+    def _given(self, url: str) -> Home:
+        home = Home(url, os.environ.get("MOCKCC_ADMIN_TOKEN"), None, self._coverage)
         home.client.health()
         self._homes[0] = home
         return home
@@ -86,8 +87,10 @@ class Homes:
 
 
 def url_of(config: pytest.Config) -> str:
-    """The address of the server that the run was given; empty when it has one of its own."""
+    """The address of the server that the run was given, empty when it has one of its own; raises ``InvalidValueError``."""
     found: str = config.getoption("--mockcc-url") or config.getini("mockcc_url")
+    if found and not found.startswith(("http://", "https://")):
+        raise InvalidValueError("mockcc_url", f"--mockcc-url is {found!r}. Give the whole address, such as http://127.0.0.1:8080.")
     return found.rstrip("/")
 
 

@@ -160,6 +160,26 @@ def test_workers_of_xdist_are_counted_together(run: Run) -> None:
     assert [line.split()[0] for line in summary(result).splitlines() if line.startswith("    ")] == MISSED
 
 
+def test_a_worker_that_met_nothing_adds_nothing(run: Run) -> None:
+    result = run("def test_one(mockcc):\n    agent(mockcc.url('ozonetel'))\n", "--mockcc-coverage", "-n", "2")
+
+    result.assert_outcomes(passed=1)
+    assert "agent_authentication: 1 of 9 met" in summary(result)
+
+
+def test_a_scenario_that_acted_is_counted(run: Run, pytester: pytest.Pytester) -> None:
+    run(
+        """
+@pytest.mark.mockcc("ozonetel", "already-logged-in")
+def test_one(mockcc):
+    agent(mockcc.url("ozonetel"))
+""",
+        "--mockcc-coverage-json=report.json",
+    )
+    scenarios = read(pytester.path / "report.json").vendors["ozonetel"].scenarios
+    assert {name: entry.met for name, entry in scenarios.items() if entry.met} == {"already-logged-in": 1}
+
+
 def test_a_configuration_file_can_name_the_scope(run: Run, pytester: pytest.Pytester) -> None:
     pytester.makeini("[pytest]\nmockcc_coverage_of = ozonetel/agent_details\n")
     assert "agent_details: 0 of" in summary(run(SEVEN_OF_NINE, "--mockcc-coverage"))

@@ -136,6 +136,20 @@ def test_a_server_that_is_not_there_is_one_sentence(run: Run) -> None:
     assert "urllib3" not in told
 
 
+def test_an_address_without_its_scheme_is_refused(run: Run) -> None:
+    result = run("def test_one(mockcc):\n    pass\n", "--mockcc-url=localhost:8080")
+
+    result.assert_outcomes(errors=1)
+    assert "--mockcc-url is 'localhost:8080'. Give the whole address, such as http://127.0.0.1:8080." in said(result)
+
+
+def test_a_space_that_cannot_be_dropped_is_one_sentence(run: Run) -> None:
+    result = run("def test_one(mockcc):\n    mockcc.journal()\n    mockcc.token = 'x'\n    mockcc.space = '!'\n")
+
+    result.assert_outcomes(passed=1, errors=1)
+    assert "'!' cannot name a space." in said(result).partition("ERROR at teardown of test_one")[2]
+
+
 def test_a_server_that_dies_under_a_test_is_one_sentence(run: Run) -> None:
     with serving() as served:
         result = run(
