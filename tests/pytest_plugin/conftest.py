@@ -44,6 +44,8 @@ def agent(base, action="login", name="agent1", password=None, account="demo", ke
 def run(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Run a file of tests, with a client to test as ``client``; the options follow."""
     monkeypatch.delenv("GITHUB_STEP_SUMMARY", raising=False)
+    # What else is installed here takes longer to load than such a run takes.
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
     pytester.makepyfile(client=CLIENT)
     pytester.syspathinsert()
 
@@ -51,7 +53,7 @@ def run(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Run:
         if conftest:
             pytester.makeconftest(conftest)
         pytester.makepyfile(test_login=f"import pytest\nfrom client import HOST, agent\n\n{source}")
-        plugins = [part for name in LOADED for part in ("-p", name)]
+        plugins = ["-p", "mockcc.pytest_plugin"] + (["-p", "xdist"] if "-n" in options else [])
         return pytester.runpytest_inprocess("-p", "no:cacheprovider", *plugins, *options)
 
     return run_tests
