@@ -33,6 +33,9 @@ def schema(kind: str) -> dict[str, Any]:
     made = msgspec.json.schema(KINDS[kind])
     about = _field_docs()
     for name, definition in made["$defs"].items():
+        # Before 3.13 Python leaves the indentation of a class's docstring in it.
+        if "description" in definition:
+            definition["description"] = inspect.cleandoc(definition["description"])
         for field, of_field in definition.get("properties", {}).items():
             if (name, field) in about:
                 of_field.setdefault("description", about[name, field])
