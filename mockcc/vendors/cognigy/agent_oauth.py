@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any, Final, Literal
 from urllib.parse import urlencode
 
-from mockcc.engine.call import Answer, Call, Refuse
+from mockcc.engine.call import Answer, Ask, Call, Outcome, Refuse
+from mockcc.model import OutboundResult
 from mockcc.protocols import oauth2, pkce
-from mockcc.vendors.cognigy import agent_people, agent_sessions, browser
+from mockcc.vendors.cognigy import agent_calls, agent_people, agent_sessions, browser
+from mockcc.vendors.cognigy.agent_calls import CallFailedError
 from mockcc.vendors.cognigy.agent_tables import ACCOUNTS, Person
 from mockcc.vendors.cognigy.ai_tables import ORGANISATIONS
 from mockcc.vendors.cognigy.app import vendor
-from mockcc.vendors.cognigy.grants import exchange
-from mockcc.vendors.cognigy.profile import profile_of_token
 from mockcc.vendors.cognigy.settings import SETTINGS, Settings
 
 STATE_LENGTH: Final = 48
@@ -67,8 +67,8 @@ def _own_origin(call: Call, settings: Settings, asked: str) -> str | None:
 
 
 @vendor.behaviour
-def oauth_callback(call: Call) -> Answer:
-    """``/omniauth/cognigy/callback``: state, then the code for a token, then users/me, by the rules of Cognigy.AI's own endpoints."""
+def oauth_callback(call: Call) -> Outcome:
+    """``/omniauth/cognigy/callback``: state, then the code for a token, then users/me, both asked of Cognigy.AI's own endpoints."""
     settings = call.settings(SETTINGS)
     query = call.request.query
     found = browser.current(call)
@@ -85,28 +85,39 @@ def oauth_callback(call: Call) -> Answer:
     unreachable = FAILURES.get(settings.live_agent_api)
     if unreachable:
         raise _failure(call, unreachable, f"The setting live_agent_api is {settings.live_agent_api!r}.")
-    session.identity = _identity(call, settings, query.get("code", ""), session.verifier or "")
-    browser.save(call, key, session)
-    return Answer(
-        "oauth.callback", why="The code was good for a token, and the token for users/me.", location=_below(call, "auth/cognigy/callback")
-    )
-
-
-def _identity(call: Call, settings: Settings, code: str, verifier: str) -> dict[str, Any]:
     request = {
         "grant_type": "authorization_code",
         "client_id": settings.live_agent_client_id,
         "client_secret": settings.live_agent_client_secret,
-        "code": code,
+        "code": query.get("code", ""),
         "redirect_uri": redirect_uri(call, settings),
-        "code_verifier": verifier,
+        "code_verifier": session.verifier or "",
     }
+    return Ask(agent_calls.token_call(call.base_url, request), _with_token)
+
+
+def _with_token(call: Call, result: OutboundResult) -> Outcome:
     try:
-        tokens = exchange(call, {name: value for name, value in request.items() if value})
-        return profile_of_token(call, tokens.access_token)
-    except Refuse as refusal:
-        why = f"Cognigy.AI refused Live Agent's call with {refusal.answer.reply}: {refusal.answer.why}"
-        raise _failure(call, "invalid_credentials", why) from None
+        token = agent_calls.access_token(result)
+    except CallFailedError as error:
+        raise _failure(call, error.key, str(error)) from None
+    return Ask(agent_calls.profile_call(call.base_url, token), _with_profile)
+
+
+def _with_profile(call: Call, result: OutboundResult) -> Outcome:
+    try:
+        identity = agent_calls.identity(result)
+    except CallFailedError as error:
+        raise _failure(call, error.key, str(error)) from None
+    found = browser.current(call)
+    if found is None:
+        raise _failure(call, "csrf_detected", "The browser's session ended while Cognigy.AI was asked.")
+    key, session = found
+    session.identity = identity
+    browser.save(call, key, session)
+    return Answer(
+        "oauth.callback", why="The code was good for a token, and the token for users/me.", location=_below(call, "auth/cognigy/callback")
+    )
 
 
 def _failure(call: Call, key: str, why: str) -> Refuse:

@@ -1,4 +1,4 @@
-"""The four grants of Cognigy.AI's token endpoint, for whoever calls it: a client over HTTP, or Live Agent itself."""
+"""The four grants of Cognigy.AI's token endpoint."""
 
 from __future__ import annotations
 

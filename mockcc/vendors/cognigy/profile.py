@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from mockcc.engine.call import Call
 from mockcc.vendors.cognigy.ai_tables import API_KEYS
 from mockcc.vendors.cognigy.directory import Known, by_key
@@ -46,14 +44,6 @@ def check_readable(call: Call, known: Known) -> None:
     """Raise ``Refuse`` when the profile is one that Cognigy.AI fails to read."""
     if known.user.broken:
         raise refuse(call, "api.internal_error", why=f"The profile of {known.key} is marked as broken.")
-
-
-def profile_of_token(call: Call, token: str) -> dict[str, Any]:
-    """What Live Agent reads of a user with the user's token; raises ``Refuse`` as ``users/me`` answers."""
-    known = of_token(call, token)
-    check_readable(call, known)
-    user = known.user
-    return {"_id": user.id, "id": user.email, "name": user.name, "organisation": user.organisation, "roles": user.roles}
 
 
 def check_role(call: Call, known: Known, *roles: str) -> None:
