@@ -12,7 +12,7 @@ import click
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 
-from mockcc.catalog.types import Endpoint, VendorCatalogue
+from mockcc.catalog.types import Endpoint, Reply, VendorCatalogue
 from mockcc.cli import cli
 from mockcc.engine.describe import effect
 from mockcc.suite import Suite
@@ -91,7 +91,7 @@ def _endpoint(catalogue: VendorCatalogue, endpoint: Endpoint) -> Iterator[str]:
     yield "\n".join(f"- `{route.method} {route.path}`" for route in endpoint.routes) + "\n"
     yield f"Source: {_source(endpoint.source)}\n"
     replies = (catalogue.replies[id] for id in endpoint.spec.replies)
-    yield from _table("reply|when|status|evidence", ((f"`{r.id}`", r.spec.title, str(r.spec.status), r.spec.evidence) for r in replies))
+    yield from _table("reply|when|status|evidence", ((f"`{r.id}`", r.spec.title, _status(r), r.spec.evidence) for r in replies))
 
 
 def _admin() -> Iterator[str]:
@@ -141,6 +141,11 @@ def _command_line() -> Iterator[str]:
             yield f"## mockcc {name}\n"
             usage = command.get_help(click.Context(command, info_name=name, parent=context, max_content_width=110, terminal_width=110))
             yield f"```text\n{usage}\n```\n"
+
+
+def _status(reply: Reply) -> str:
+    """The status, and how sure we are of it where that differs from the words."""
+    return f"{reply.spec.status}" if reply.status_evidence == reply.spec.evidence else f"{reply.spec.status}, {reply.status_evidence}"
 
 
 def _table(head: str, rows: Any) -> Iterator[str]:

@@ -70,14 +70,18 @@ def _join(vendor: str, folder: Path) -> VendorCatalogue:
     pages = {path.name: _convert(path, PageFile) for path in page_files(folder)}
     personas = {name: spec for name, spec, _ in _union(pages, "personas")}
     groups = {name: members for name, members, _ in _union(pages, "groups")}
+    file = _convert(folder / VENDOR_FILE, VendorFile)
     return VendorCatalogue(
         name=vendor,
-        file=_convert(folder / VENDOR_FILE, VendorFile),
+        file=file,
         endpoints={
             name: Endpoint(name, _with_groups(spec, groups), routes_of(spec.route), spec.source or page.source)
             for name, spec, page in _union(pages, "endpoints")
         },
-        replies={id: Reply(id, spec, spec.source or page.source) for id, spec, page in _union(pages, "replies")},
+        replies={
+            id: Reply(id, spec, spec.source or page.source, spec.status_evidence or file.status_evidence or spec.evidence)
+            for id, spec, page in _union(pages, "replies")
+        },
         scenarios={name: spec for name, spec, _ in _union(pages, "scenarios")},
         personas=personas,
         examples=[example for page in pages.values() for example in page.examples],

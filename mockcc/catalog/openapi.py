@@ -158,6 +158,7 @@ def _examples(catalogue: VendorCatalogue, samples: Samples) -> Document:
             "value": _value(samples[name].body, samples[name].kind or ""),
             "x-mockcc-reply": name,
             "x-mockcc-evidence": reply.spec.evidence,
+            "x-mockcc-status-evidence": reply.status_evidence,
             "x-mockcc-source": reply.source,
         }
         for name, reply in catalogue.replies.items()

@@ -28,6 +28,8 @@ class ReplySpec(Frozen, frozen=True):
 
     evidence: Annotated[Evidence, Meta(description="documented by the vendor, observed in a real client, or assumed by us")]
     status: Status = 200
+    status_evidence: Evidence | None = None
+    """How sure we are of the status, where that differs from the rest; without it as the vendor's file says, else as ``evidence``."""
     reason: str | None = None
     """The reason phrase, where it is not the standard one."""
     title: str = ""
@@ -202,6 +204,8 @@ class VendorFile(Frozen, frozen=True):
     title: str
     summary: str
     hosts: list[str] = []
+    status_evidence: Evidence | None = None
+    """How sure we are of the replies' statuses, where the vendor's pages print bodies alone."""
     json: JsonStyle = JsonStyle()
     headers: dict[str, str] = {}
     """Header fields of every reply."""
@@ -229,6 +233,7 @@ class Reply(Frozen, frozen=True):
     id: str
     spec: ReplySpec
     source: str
+    status_evidence: Evidence
 
 
 class Route(Frozen, frozen=True):

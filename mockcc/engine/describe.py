@@ -70,6 +70,7 @@ def _reply(catalogue: VendorCatalogue, reply: Reply) -> dict[str, Any]:
     return {
         "title": spec.title,
         "status": spec.status,
+        "status_evidence": reply.status_evidence,
         "evidence": spec.evidence,
         "source": reply.source,
         "variant_of": spec.variant_of,

@@ -30,6 +30,15 @@ def test_a_vendor_is_joined(tmp_path: Path) -> None:
     assert (Path(catalogue.folder) / "vendor.yaml").is_file()
 
 
+def test_a_status_may_be_less_sure_than_the_words(tmp_path: Path) -> None:
+    own = "yak: {evidence: documented, status: 409, status_evidence: observed}"
+    common = f"source: elsewhere\nreplies: {{zoo: {{evidence: documented}}, {own}}}\n"
+    plain = load_vendor(write(tmp_path / "plain", common=common), "acme").replies
+    assert (plain["zoo"].status_evidence, plain["yak"].status_evidence) == ("documented", "observed")
+    silent = load_vendor(write(tmp_path / "silent", common=common, vendor=f"{VENDOR}status_evidence: assumed\n"), "acme").replies
+    assert (silent["zoo"].status_evidence, silent["yak"].status_evidence) == ("assumed", "observed")
+
+
 def test_a_group_stands_for_its_replies_wherever_it_is_written(tmp_path: Path) -> None:
     common = "source: elsewhere\ngroups: {trouble: [login.busy]}\n"
     catalogue = load_vendor(write(tmp_path, common=common, login=spoil(PAGE, "      - login.busy\n", "      - '@trouble'\n")), "acme")

@@ -7,6 +7,8 @@ import re
 
 import pytest
 
+from mockcc.catalog.load import load_vendor
+from mockcc.catalog.locate import fixtures_root
 from tests.vendors.ozonetel.caller import KEY, LOGIN, WRONG_KEY, Ozonetel
 
 
@@ -103,3 +105,9 @@ def test_the_transport_can_fail_where_the_vendor_does_not(ozonetel: Ozonetel) ->
     with pytest.raises((ConnectionError, OSError)):
         ozonetel.login()
     assert ozonetel.login().reply == "login.already"
+
+
+def test_no_status_is_said_to_be_documented_since_no_page_names_one() -> None:
+    replies = load_vendor(fixtures_root(), "ozonetel").replies.values()
+    assert {reply.status_evidence for reply in replies} == {"observed", "assumed"}
+    assert {reply.spec.status for reply in replies if reply.status_evidence == "observed"} == {200, 401, 405}

@@ -26,6 +26,7 @@ def test_the_catalogue_has_every_vendor_with_all_that_it_has(admin: Admin) -> No
     assert [route["method"] for route in acme["endpoints"]["logout"]["routes"]] == ["POST", "DELETE"]
     taken = acme["replies"]["login.taken"]
     assert (taken["status"], taken["evidence"], taken["source"], taken["title"]) == (409, "observed", "A client.", "Logged in elsewhere")
+    assert taken["status_evidence"] == "observed"
     assert taken["body"] == {"json": {"error": "taken"}}
     assert acme["replies"]["common.limit"]["placeholders"] == {"seconds": 60}
     assert acme["replies"]["logout.ok"]["body"] == {}
@@ -103,11 +104,12 @@ def test_a_vendor_is_described_as_openapi(admin: Admin) -> None:
     assert wrong["content"]["application/json"]["examples"]["login.wrong"] == {"$ref": reference}
     example = document["components"]["examples"]["login.wrong"]
     assert example["summary"] in wrong["description"]
-    assert {name: example[name] for name in ("summary", "value", "x-mockcc-reply", "x-mockcc-evidence")} == {
+    assert {name: example[name] for name in ("summary", "value", "x-mockcc-reply", "x-mockcc-evidence", "x-mockcc-status-evidence")} == {
         "summary": "Wrong password",
         "value": {"error": "wrong"},
         "x-mockcc-reply": "login.wrong",
         "x-mockcc-evidence": "documented",
+        "x-mockcc-status-evidence": "documented",
     }
     logout = document["paths"]["/session"]["delete"]
     assert (logout["operationId"], logout["security"]) == ("logout_2", [{"bearer": []}])
