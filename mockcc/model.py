@@ -7,6 +7,7 @@ import binascii
 import json
 from collections.abc import Iterable, Mapping
 from functools import cached_property
+from http import HTTPStatus
 from typing import Any, Final, Literal, NamedTuple
 from urllib.parse import unquote, unquote_to_bytes
 
@@ -19,6 +20,17 @@ EVIDENCES: Final[tuple[Evidence, ...]] = ("documented", "observed", "assumed")
 
 FaultKind = Literal["delay", "reset", "truncate", "garbage"]
 """What the wire does to a reply: wait, cut the connection, cut the body, or send bytes that are not HTTP."""
+
+
+PHRASES: Final[dict[int, str]] = {
+    **{status.value: status.phrase for status in HTTPStatus},
+    # Python renames these from release to release; a reply is the same on all of them.
+    413: "Request Entity Too Large",
+    414: "Request-URI Too Long",
+    416: "Requested Range Not Satisfiable",
+    422: "Unprocessable Entity",
+}
+"""The standard reason phrase of each status."""
 
 
 class Fault(NamedTuple):

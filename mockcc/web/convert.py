@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Mapping
-from http import HTTPStatus
 from typing import Any, Final
 
-from mockcc.model import Fault, Headers, Reply, Request
+from mockcc.model import PHRASES, Fault, Headers, Reply, Request
 
 Environ = dict[str, Any]
 StartResponse = Callable[[str, list[tuple[str, str]]], Any]
 
 _BODILESS: Final = frozenset({204, 304})
-_PHRASES: Final = {status.value: f"{status.value} {status.phrase}" for status in HTTPStatus}
+_PHRASES: Final = {status: f"{status} {phrase}" for status, phrase in PHRASES.items()}
 
 
 def read_request(environ: Environ, base_url: str, path_args: Mapping[str, str]) -> Request:

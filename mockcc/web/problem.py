@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-from http import HTTPStatus
 from typing import Any
 
 from mockcc.errors import InvalidValueError, MockccError, StoreUnavailableError, UnknownNameError
-from mockcc.model import Reply
+from mockcc.model import PHRASES, Reply
 
 
 class ProblemError(MockccError):
@@ -21,7 +20,7 @@ class ProblemError(MockccError):
 
 def problem(status: int, detail: str, **more: Any) -> Reply:
     """A problem document; ``more`` are its extension members."""
-    document = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail, **more}
+    document = {"type": "about:blank", "title": PHRASES[status], "status": status, "detail": detail, **more}
     body = json.dumps(document, ensure_ascii=False, default=str).encode("utf-8", "replace")
     return Reply(status, [("Content-Type", "application/problem+json"), ("Cache-Control", "no-store")], body)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from http import HTTPStatus
+from mockcc.model import PHRASES
 
 
 class Refused(Exception):  # noqa: N818 - an answer to the client, not an error of ours
@@ -15,5 +15,5 @@ class Refused(Exception):  # noqa: N818 - an answer to the client, not an error 
 
 def plain(status: int, text: str = "") -> tuple[str, list[tuple[str, str]], bytes]:
     """The status line, header fields and body of a short text/plain answer; ``text`` defaults to the reason phrase."""
-    phrase = HTTPStatus(status).phrase
+    phrase = PHRASES[status]
     return f"{status} {phrase}", [("Content-Type", "text/plain; charset=utf-8")], f"{text or phrase}\n".encode()
