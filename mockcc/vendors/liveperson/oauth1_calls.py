@@ -20,6 +20,9 @@ def signing_key(call: Call, account: str, problems: str) -> AppKey:
     missing = [name for name in _REQUIRED if not (fields or {}).get(name)]
     if fields is None or missing:
         _refuse(problems, "parameter_absent", f"The Authorization header lacks {', '.join(missing)}, or has a field twice.")
+    double = [name for name in [*call.request.query, *call.request.form] if name.startswith("oauth_")]
+    if double:
+        _refuse(problems, "parameter_rejected", f"{', '.join(double)} stand outside of the Authorization header too; each comes once.")
     if not call.same("oauth_version", "1.0", fields.get("oauth_version", "1.0")):
         _refuse(problems, "version_rejected", "oauth_version is not 1.0.")
     if not call.same("oauth_signature_method", "HMAC-SHA1", fields["oauth_signature_method"]):
@@ -39,7 +42,7 @@ def _check_time(call: Call, timestamp: str, problems: str) -> None:
     window = call.settings(SETTINGS).oauth1_window_seconds
     if not (timestamp.isascii() and timestamp.isdecimal() and len(timestamp) <= _LONGEST):
         _refuse(problems, "timestamp_refused", f"oauth_timestamp {timestamp[:40]!r} is no whole number of seconds.")
-    apart = int(timestamp) - call.now()
+    apart = int(timestamp) - int(call.now())
     if abs(apart) > window:
         where = "ahead of" if apart > 0 else "behind"
         _refuse(problems, "timestamp_refused", f"oauth_timestamp is {abs(apart):.0f} s {where} the clock; {window:.0f} s are allowed.")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import base64
+import hmac
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import parse_qsl, quote, urlsplit
 
 import pytest
 import requests
@@ -138,6 +140,58 @@ def test_a_timestamp_that_is_no_time_is_refused(world: World, timestamp: str) ->
     request.headers["Authorization"] = header[:start] + quoted + header[header.index('"', start) :]
 
     assert reply(send(request)) == "oauth.timestamp_refused"
+
+
+def test_with_no_window_the_very_second_is_still_good(world: World) -> None:
+    world.set(oauth1_window_seconds=0)
+    world.freeze("2026-01-01T00:00:00.900000Z")
+    second = 1767225600
+
+    assert reply(send(signed(world, at=second))) == "account.list"
+    for other in (second - 1, second + 1):
+        assert reply(send(signed(world, at=other))) == "oauth.timestamp_refused"
+
+
+def by_hand(world: World, url: str, query: str, host: str, more: str = "") -> requests.Response:
+    """A call signed with hmac alone, over the base string that the rules of RFC 5849 give."""
+    now = world.login().json()["config"]["serverCurrentTime"] // 1000
+    fields = {
+        "oauth_consumer_key": KEYS[0],
+        "oauth_nonce": "n-by-hand",
+        "oauth_signature_method": "HMAC-SHA1",
+        "oauth_timestamp": str(now),
+        "oauth_token": KEYS[2],
+        "oauth_version": "1.0",
+    }
+    params = [*fields.items(), *parse_qsl(query, keep_blank_values=True)]
+    pairs = sorted((quote(name, safe="-._~"), quote(value, safe="-._~")) for name, value in params)
+    normal = "&".join(f"{name}={value}" for name, value in pairs)
+    base = "&".join(["GET", quote(url, safe="-._~"), quote(normal, safe="-._~")])
+    key = f"{KEYS[1]}&{KEYS[3]}".encode()
+    fields["oauth_signature"] = base64.b64encode(hmac.digest(key, base.encode(), "sha1")).decode()
+    header = "OAuth " + ", ".join(f'{name}="{quote(value, safe="-._~")}"' for name, value in fields.items()) + more
+    path = urlsplit(url).path
+    headers = {"Authorization": header, "Host": host, "Mockcc-Explain": "1", "Mockcc-Space": world.space}
+    return requests.get(f"{world.server}{path}?{query}", headers=headers, timeout=10)
+
+
+@pytest.mark.parametrize("query", ["v=4.0", "z=1&a=2&a=1&a=&v=4.0", "v=4.0&select=id%2Cname", "v=4.0&b=%20x&b=%2Bx&c=~-._", "v=4.0&a=b+c"])
+@pytest.mark.parametrize("host", ["va.ac.liveperson.net", "va.ac.liveperson.net:80", "VA.ac.liveperson.net", "va.ac.liveperson.net:8443"])
+def test_the_base_string_is_that_of_the_rules(world: World, query: str, host: str) -> None:
+    """Default ports are dropped, others are not, hosts are in lower case, parameters are sorted and may come twice."""
+    url = f"http://{host.lower().removesuffix(':80')}{SKILLS.partition('?')[0]}"
+
+    assert reply(by_hand(world, url, query, host)) == "account.list"
+
+
+def test_a_field_of_oauth_comes_once_in_the_whole_request(world: World) -> None:
+    host = "va.ac.liveperson.net"
+    url = f"http://{host}{SKILLS.partition('?')[0]}"
+
+    found = by_hand(world, url, f"v=4.0&oauth_token={KEYS[2]}", host)
+    assert reply(found) == "oauth.parameter_rejected"
+    assert "oauth_token" in world.why()
+    assert reply(by_hand(world, url, "v=4.0", host, more=', oauth_nonce="other"')) == "oauth.parameter_absent"
 
 
 def test_nonces_are_forgotten_with_the_time_in_which_they_count(world: World) -> None:

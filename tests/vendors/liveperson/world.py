@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from typing import Any
 
 import requests
@@ -89,6 +90,10 @@ class World:
     def advance(self, *, hours: float = 0, seconds: float = 0) -> None:
         """Move the clock."""
         self._in_space(lambda rows: Clock(rows).advance(hours * 3600 + seconds))
+
+    def freeze(self, at: str) -> None:
+        """Stop the clock at a time of ISO 8601."""
+        self._in_space(lambda rows: Clock(rows).freeze(datetime.fromisoformat(at).timestamp()))
 
     def rows(self, table: str) -> dict[str, Any]:
         """All rows of a table."""
