@@ -9,7 +9,7 @@ from mockcc.vendors.liveperson.registry import vendor
 from mockcc.vendors.liveperson.services import AGENT_VEP, at_service
 from mockcc.vendors.liveperson.sessions import end, overdue
 from mockcc.vendors.liveperson.sessions import refresh as touch
-from mockcc.vendors.liveperson.tables import SESSIONS, Session
+from mockcc.vendors.liveperson.tables import SESSIONS, USERS, Session
 
 
 @vendor.behaviour
@@ -43,6 +43,9 @@ def _session(call: Call) -> Session:
     over = overdue(call, session)
     if over is not None:
         raise _refusal(call, "dead", over)
+    user = call.get(USERS, session.user)
+    if user is None or user.deleted or not user.is_enabled:
+        raise _refusal(call, "agent", f"{session.user} is gone or disabled.")
     csrf = text_field(call, "csrf")
     if csrf is None:
         raise _refusal(call, "no_csrf", "The JSON body has no text in csrf.")

@@ -10,7 +10,7 @@ from mockcc.runtime.tables import Row, Table
 
 
 class Settings(Row):
-    """The switches of the vendor's conduct; times are in seconds, 0 switches a limit off."""
+    """The switches of the vendor's conduct; times are in seconds; which of them 0 switches off, ``vendor.yaml`` says."""
 
     session_seconds: float
     idle_seconds: float

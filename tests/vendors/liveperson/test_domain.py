@@ -111,6 +111,17 @@ def test_what_is_wrong_with_the_question_is_a_400(world: World) -> None:
         assert reply(world.call("GET", path)) == "domain.bad_request", path
 
 
+def test_a_refusal_has_the_envelope_of_the_platform(world: World) -> None:
+    for path, status, message in (
+        (ONE.partition("?")[0], "BAD_REQUEST", "Bad request"),
+        (ONE.replace(ACCOUNT, "00000000"), "UNAUTHORIZED", "Invalid account"),
+    ):
+        error = world.call("GET", path).json()["error"]
+        assert list(error) == ["time", "message", "internalCode", "responseStatus"]
+        assert (error["message"], error["responseStatus"]) == (message, status)
+        assert error["time"][-2:] in ("AM", "PM")
+
+
 def test_an_unknown_account_is_refused_or_has_no_services(world: World) -> None:
     assert reply(world.call("GET", ONE.replace(ACCOUNT, "00000000"))) == "domain.unauthorized"
     assert world.call("GET", ALL.replace(ACCOUNT, "00000000")).json() == {"baseURIs": []}

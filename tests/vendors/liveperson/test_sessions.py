@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.vendors.liveperson.world import ACCOUNT, World, reply
@@ -77,6 +79,17 @@ def test_cookie_and_csrf_token_both_have_to_be_there(world: World, verb: str) ->
     assert reply(world.call("POST", path, data={"csrf": login["csrf"]}, headers=cookie)) == "unsupported.media_type"
     stranger = {"Cookie": "Session_id=unknown"}
     assert reply(world.call("POST", path, json={"csrf": login["csrf"]}, headers=stranger)) == "session.dead"
+
+
+@pytest.mark.parametrize("change", [{"users.agent2.is_enabled": False}, {"users.agent2.deleted": True}, {"users.agent2": None}])
+def test_an_agent_who_is_no_more_cannot_stay(world: World, change: dict[str, Any]) -> None:
+    login = world.login("agent2").json()
+    assert world.keep(login).status_code == 200
+    world.change(change)
+
+    for verb in ("refresh", "logout"):
+        found = world.keep(login, verb)
+        assert (found.status_code, reply(found)) == (401, "session.agent")
 
 
 def test_a_session_belongs_to_its_account(world: World) -> None:
