@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator, Iterator
 
     from mockcc.pytest_plugin.coverage import RunCoverage
     from mockcc.pytest_plugin.home import Homes
@@ -101,13 +101,13 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         pytest.fail("The test is marked with mockcc(...) but uses no fixture 'mockcc', so nothing would meet the scenario.", pytrace=False)
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item) -> Any:
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, Any, None]:
     """Put the exchanges of the test's space into the report of its failure."""
-    report = yield
+    outcome = yield
+    report = outcome.get_result()
     kit = item.stash.get(KIT, None)
     if kit is not None and report.failed and report.when != "teardown":
         from mockcc.pytest_plugin.exchanges import section
 
         report.sections.append(section(kit))
-    return report
