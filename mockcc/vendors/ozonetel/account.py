@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from mockcc.engine.call import Call, Refuse
 from mockcc.vendors.ozonetel.tables import ACCOUNTS, SETTINGS, Account
-from mockcc.vendors.ozonetel.text import fields, header
+from mockcc.vendors.ozonetel.text import fields, header, sent, unread
 from mockcc.vendors.ozonetel.tokens import account_of, authentication_mode
 
 
@@ -43,18 +43,20 @@ def by_gateway(call: Call, faults: Faults) -> Account:
 
     The other style meets ``gateway.key_null`` in both directions. Source: post_ca-apis-agentmanualdial-1 and -3.
     """
-    user = fields(call.request.json_object, "userName")
+    user = fields(sent(call), "userName")
     account = call.get(ACCOUNTS, user) if user else None
     key = header(call, "apiKey")
     if authentication_mode(call, account) == "BASIC_AUTH":
         if not key and header(call, "Authorization"):
             raise Refuse("gateway.key_null", why="A token was sent, but API Authentication is BASIC_AUTH.")
+        if not user and unread(call):
+            raise Refuse(faults.user_empty, why=unread(call))
         return by_pair(call, user, key, faults, "header.apiKey")
     if key and not header(call, "Authorization"):
         raise Refuse("gateway.key_null", why="The header apiKey was sent, but API Authentication is TOKEN_AUTH.")
     name = account_of(call, _token(call))
     if not user:
-        raise Refuse(faults.user_empty, why="The JSON body has no userName.")
+        raise Refuse(faults.user_empty, why=unread(call) or "The JSON body has no userName.")
     if account is None or not call.same("json.userName", name, user):
         raise Refuse(faults.user_unknown, why=f"The token is not one of the account {user!r}.")
     return account

@@ -11,7 +11,7 @@ from mockcc.vendors.ozonetel.dialect import behaviour
 from mockcc.vendors.ozonetel.limits import count
 from mockcc.vendors.ozonetel.people import agent_key, find_agent
 from mockcc.vendors.ozonetel.tables import AGENTS, SETTINGS, Account, Agent
-from mockcc.vendors.ozonetel.text import AGENT_DATA, AGENT_ID, EMAIL, NAME, fields, text, words
+from mockcc.vendors.ozonetel.text import AGENT_DATA, AGENT_ID, EMAIL, NAME, fields, sent, text, words
 
 FAULTS: Final = Faults("gateway.user_invalid", "gateway.key_null", "gateway.user_invalid", "gateway.user_invalid")
 MINUTE: Final = 60
@@ -22,7 +22,7 @@ _SWITCHES: Final = ("", "true", "false")
 def create_agent(call: Call) -> Answer:
     """A new agent; an id that was deleted may be used again."""
     account = _account(call, "createAgent")
-    body = call.request.json_object
+    body = sent(call)
     agent_id = fields(body, "agentId")
     if AGENT_ID.fullmatch(agent_id) is None:
         raise Refuse("agents.not_found", why=f"agentId is {agent_id!r}, which cannot be an agent's id.")
@@ -38,7 +38,7 @@ def create_agent(call: Call) -> Answer:
 def update_agent(call: Call) -> Answer:
     """Changes the fields that are given; the others stay. The page wants the email each time, and no other field."""
     account = _account(call, "updateAgent")
-    body = call.request.json_object
+    body = sent(call)
     agent = find_agent(call, account, fields(body, "agentId"))
     if agent is None:
         raise Refuse("agents.not_found", why=f"Account {account.name} has no agent {fields(body, 'agentId')!r}.")
@@ -57,7 +57,7 @@ def update_agent(call: Call) -> Answer:
 def delete_agent(call: Call) -> Answer:
     """Deletes an agent; the second time gets a text of its own."""
     account = _account(call, "deleteAgent")
-    agent_id = fields(call.request.json_object, "agentId")
+    agent_id = fields(sent(call), "agentId")
     agent = call.get(AGENTS, agent_key(account, agent_id)) if agent_id else None
     if agent is None or agent.account != account.name:
         raise Refuse("agents.invalid_details", why=f"Account {account.name} has no agent {agent_id!r}.")

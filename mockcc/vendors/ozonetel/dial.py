@@ -9,7 +9,7 @@ from mockcc.vendors.ozonetel.account import Faults, by_gateway, by_query
 from mockcc.vendors.ozonetel.dialect import behaviour, legacy
 from mockcc.vendors.ozonetel.people import find_agent
 from mockcc.vendors.ozonetel.tables import Account, Agent
-from mockcc.vendors.ozonetel.text import fields, words
+from mockcc.vendors.ozonetel.text import fields, sent, words
 
 FAULTS: Final = Faults("gateway.username_null", "gateway.key_null", "gateway.user_invalid", "gateway.user_invalid")
 LEGACY_FAULTS: Final = Faults("dial.legacy_refused", "dial.legacy_refused", "dial.legacy_refused", "dial.legacy_refused")
@@ -20,7 +20,7 @@ DIALLING_MODES: Final = ("manual", "blended")
 def agent_manual_dial(call: Call) -> Answer:
     """The agent, the customer, the campaign or skill, then whether the agent is there."""
     account = by_gateway(call, FAULTS)
-    body = call.request.json_object
+    body = sent(call)
     agent_id = fields(body, "agentID")
     if not agent_id:
         raise Refuse("dial.agent_missing", why="agentID is missing; mind the capital D.")
@@ -60,7 +60,7 @@ def absence(agent: Agent) -> str | None:
 
 
 def _campaign(call: Call, account: Account) -> None:
-    body = call.request.json_object
+    body = sent(call)
     skills = words(body.get("skill"))
     if skills and not fields(body, "campaignName"):
         if not set(skills) <= set(account.skills):

@@ -9,7 +9,7 @@ from mockcc.engine.call import Answer, Call, Refuse
 from mockcc.vendors.ozonetel.account import Faults, by_pair
 from mockcc.vendors.ozonetel.dialect import behaviour
 from mockcc.vendors.ozonetel.tables import SUBSCRIPTIONS, Account, Subscription
-from mockcc.vendors.ozonetel.text import fields, header
+from mockcc.vendors.ozonetel.text import fields, header, sent
 
 FAULTS: Final = Faults("events.unauthorized", "events.unauthorized", "events.unauthorized", "events.unauthorized")
 MAX_URL: Final = 2000
@@ -20,7 +20,7 @@ KINDS: Final = ("call", "agent", "both")
 def events_subscribe(call: Call) -> Answer:
     """Note the address of the call events, of the agent events, or of both; an address that is not given stays."""
     account = _account(call)
-    body = call.request.json_object
+    body = sent(call)
     addresses = [fields(body, name) for name in ("callEventsURL", "agentEventsURL")]
     if not any(addresses) or not all(_usable(address) for address in addresses if address):
         raise Refuse("events.body_invalid", why="Neither callEventsURL nor agentEventsURL is an http or https address.")
@@ -34,7 +34,7 @@ def events_subscribe(call: Call) -> Answer:
 def events_unsubscribe(call: Call) -> Answer:
     """Forget one of the addresses or both."""
     account = _account(call)
-    kind = fields(call.request.json_object, "eventType")
+    kind = fields(sent(call), "eventType")
     if kind not in KINDS:
         raise Refuse("events.body_invalid", why=f"eventType is {kind!r}. Allowed: {', '.join(KINDS)}.")
     found = call.get(SUBSCRIPTIONS, account.name) or Subscription()

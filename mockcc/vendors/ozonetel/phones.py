@@ -11,7 +11,7 @@ from mockcc.vendors.ozonetel.dialect import behaviour, legacy
 from mockcc.vendors.ozonetel.numbers import fault, international, normalised
 from mockcc.vendors.ozonetel.people import phone_key
 from mockcc.vendors.ozonetel.tables import PHONES, Account, Phone
-from mockcc.vendors.ozonetel.text import PHONE_NAME, fields, words
+from mockcc.vendors.ozonetel.text import PHONE_NAME, fields, sent, words
 
 FAULTS: Final = Faults("phones.account_invalid", "phones.account_invalid", "phones.account_invalid", "phones.account_invalid")
 CHANGES: Final = ("create", "edit", "delete")
@@ -21,7 +21,7 @@ CHANGES: Final = ("create", "edit", "delete")
 def phone_get(call: Call) -> Answer:
     """GET with a JSON body: one phone by its name or its number; ``get`` is case-sensitive."""
     account = by_gateway(call, FAULTS)
-    body = call.request.json_object
+    body = sent(call)
     if fields(body, "action") != "get":
         raise Refuse("phones.action_invalid", why=f"The action of a GET is {fields(body, 'action')!r}. Allowed: get, in lower case.")
     return _get(call, account, body)
@@ -31,7 +31,7 @@ def phone_get(call: Call) -> Answer:
 def phone_manage(call: Call) -> Answer:
     """POST: create, edit or delete a phone."""
     account = by_gateway(call, FAULTS)
-    body = call.request.json_object
+    body = sent(call)
     action = fields(body, "action").lower()
     if action not in CHANGES:
         raise Refuse("phones.action_invalid", why=f"The action of a POST is {action!r}. Allowed: {', '.join(CHANGES)}.")

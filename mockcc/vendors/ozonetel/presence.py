@@ -13,7 +13,7 @@ from mockcc.vendors.ozonetel.limits import count
 from mockcc.vendors.ozonetel.moments import clock_face
 from mockcc.vendors.ozonetel.people import agents_of, find_agent
 from mockcc.vendors.ozonetel.tables import SETTINGS, Account, Agent
-from mockcc.vendors.ozonetel.text import fields
+from mockcc.vendors.ozonetel.text import fields, sent
 from mockcc.vendors.ozonetel.tokens import authentication_mode
 
 FAULTS: Final = Faults("account.user_empty", "account.key_empty", "account.invalid", "account.invalid")
@@ -42,7 +42,7 @@ def agent_details(call: Call) -> Answer:
     account = by_gateway(call, FAULTS)
     over = "details.one_hit" if authentication_mode(call, account) == "TOKEN_AUTH" else "common.max_limit"
     count(call, account, "AgentDetails", call.settings(SETTINGS).agent_details_per_minute, MINUTE, over)
-    return _details(call, account, fields(call.request.json_object, "agentId"), "details.ok")
+    return _details(call, account, fields(sent(call), "agentId"), "details.ok")
 
 
 @legacy

@@ -13,7 +13,7 @@ from mockcc.vendors.ozonetel.numbers import normalised
 from mockcc.vendors.ozonetel.people import agents_of, change_state
 from mockcc.vendors.ozonetel.phones import phone_named
 from mockcc.vendors.ozonetel.tables import PHONES, Account
-from mockcc.vendors.ozonetel.text import fields
+from mockcc.vendors.ozonetel.text import fields, sent
 
 FAULTS: Final = Faults("release.user_empty", "release.key_empty", "release.account_invalid", "release.account_invalid")
 
@@ -21,7 +21,7 @@ FAULTS: Final = Faults("release.user_empty", "release.key_empty", "release.accou
 @behaviour
 def release_fwp_number(call: Call) -> Answer:
     """The phone by its name."""
-    return _release(call, by_gateway(call, FAULTS), call.request.json_object)
+    return _release(call, by_gateway(call, FAULTS), sent(call))
 
 
 @legacy

@@ -13,7 +13,7 @@ from mockcc.vendors.ozonetel.moments import clock_face, local, read_local
 from mockcc.vendors.ozonetel.people import agents_of
 from mockcc.vendors.ozonetel.presence import FAULTS
 from mockcc.vendors.ozonetel.tables import MODES, SESSIONS, SETTINGS, Account, Agent, Session
-from mockcc.vendors.ozonetel.text import fields, words
+from mockcc.vendors.ozonetel.text import fields, sent, words
 
 MINUTE: Final = 60
 LONGEST: Final = 30 * 86400
@@ -44,7 +44,7 @@ def _of(session: Session, account: Account) -> bool:
 
 
 def _dates(call: Call) -> tuple[float, float]:
-    body = call.request.json_object
+    body = sent(call)
     begin, end = (read_local(call, fields(body, name)) for name in ("fromDate", "toDate"))
     if begin is None or end is None:
         raise Refuse("report.date_invalid", why="fromDate or toDate is not written as 2026-01-31 23:59:59.")
@@ -57,7 +57,7 @@ def _dates(call: Call) -> tuple[float, float]:
 
 def _filter(call: Call, field: str, exists: Callable[[str], bool], reply: str) -> set[str]:
     """The values of a filter that exist; empty where the field is not given. All of them wrong is refused."""
-    wanted = words(call.request.json_object.get(field))
+    wanted = words(sent(call).get(field))
     known = {value.lower() if field == "modeType" else value for value in wanted if exists(value)}
     if wanted and not known:
         raise Refuse(reply, why=f"None of {', '.join(wanted)} exists.")

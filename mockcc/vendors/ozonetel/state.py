@@ -12,7 +12,7 @@ from mockcc.vendors.ozonetel.account import Faults, by_gateway, by_query
 from mockcc.vendors.ozonetel.dialect import behaviour, legacy
 from mockcc.vendors.ozonetel.people import change_state, find_agent, label
 from mockcc.vendors.ozonetel.tables import Account, Agent, State
-from mockcc.vendors.ozonetel.text import fields
+from mockcc.vendors.ozonetel.text import fields, sent
 
 FAULTS: Final = Faults("state.user_empty", "account.key_empty", "state.user_invalid", "account.invalid")
 STATES: Final[Mapping[str, State]] = {"Ready": "READY", "Pause": "PAUSED"}
@@ -21,7 +21,7 @@ STATES: Final[Mapping[str, State]] = {"Ready": "READY", "Pause": "PAUSED"}
 @behaviour
 def change_agent_state(call: Call) -> Answer:
     """The state to go to, its reason, then the state that the agent is in."""
-    return _change(call, by_gateway(call, FAULTS), call.request.json_object)
+    return _change(call, by_gateway(call, FAULTS), sent(call))
 
 
 @legacy

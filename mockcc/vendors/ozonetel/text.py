@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from mockcc.engine.call import Call
+from mockcc.vendors.ozonetel.tables import SETTINGS
 
+JSON: Final = "application/json"
 AGENT_ID: Final = re.compile(r"[A-Za-z0-9.@_-]{1,50}")
 NAME: Final = re.compile(r"[A-Za-z0-9.@_ -]{2,50}")
 PHONE_NAME: Final = re.compile(r"\+?[A-Za-z0-9][A-Za-z0-9.,@_ -]{0,48}[A-Za-z0-9]")
@@ -30,6 +32,19 @@ def fields(found: Mapping[str, Any], *names: str) -> str:
         if value and not value.isspace():
             return value
     return ""
+
+
+def sent(call: Call) -> Mapping[str, Any]:
+    """The body's JSON object; empty where the Content-Type is not that of the vendor's pages, unless the settings take any."""
+    return {} if unread(call) else call.request.json_object
+
+
+def unread(call: Call) -> str:
+    """Why the body is not read, in one sentence; empty where it is."""
+    kind = call.request.content_type
+    if not call.request.body or kind == JSON or call.settings(SETTINGS).accept_any_encoding:
+        return ""
+    return f"The body is not read: its Content-Type is {kind!r}, and the vendor's pages ask for {JSON}."
 
 
 def words(value: Any) -> list[str]:

@@ -9,7 +9,7 @@ from mockcc.protocols import jwt
 from mockcc.vendors.ozonetel.dialect import behaviour
 from mockcc.vendors.ozonetel.limits import count
 from mockcc.vendors.ozonetel.tables import ACCOUNTS, SETTINGS, TOKENS, Account, Token
-from mockcc.vendors.ozonetel.text import fields, header
+from mockcc.vendors.ozonetel.text import fields, header, sent, unread
 
 HOUR: Final = 3600
 ALGORITHM: Final = "HS512"
@@ -19,9 +19,9 @@ ALGORITHM: Final = "HS512"
 def generate_token(call: Call) -> Answer:
     """The account by its key in the header, then the admin setting, then the hourly count; the new token replaces the old one."""
     settings = call.settings(SETTINGS)
-    user = fields(call.request.json_object, "userName")
+    user = fields(sent(call), "userName")
     if not user:
-        raise Refuse("token.user_null", why="The JSON body has no userName.")
+        raise Refuse("token.user_null", why=unread(call) or "The JSON body has no userName.")
     key = header(call, "apiKey")
     if not key:
         raise Refuse("gateway.key_null", why="There is no header apiKey.")

@@ -114,6 +114,29 @@ def test_a_body_that_is_no_such_json_names_no_account(ozonetel: Ozonetel, body: 
     assert response.reply == "account.user_empty"
 
 
+@pytest.mark.parametrize("kind", ["application/x-www-form-urlencoded", "text/plain", ""])
+@pytest.mark.parametrize(
+    ("path", "reply"), [("/ca_apis/getAgentLogins", "account.user_empty"), ("/ca_apis/CAToken/generateToken", "token.user_null")]
+)
+def test_json_of_another_content_type_is_not_read_and_the_journal_says_so(ozonetel: Ozonetel, path: str, reply: str, kind: str) -> None:
+    call: dict[str, Any] = {"headers": {"apiKey": KEY, "Content-Type": kind}, "body": b'{"userName": "demo"}'}
+    assert ozonetel.send("POST", path, **call).reply == reply
+    assert f"Content-Type is {kind!r}" in ozonetel.control.journal()[-1]["why"]
+    ozonetel.setting(accept_any_encoding=True, api_authentication="TOKEN_AUTH" if reply == "token.user_null" else "BASIC_AUTH")
+    assert ozonetel.send("POST", path, **call).reply in ("logins.ok", "token.ok")
+
+
+def test_the_charset_of_json_may_be_said(ozonetel: Ozonetel) -> None:
+    headers = {"apiKey": KEY, "Content-Type": "Application/JSON; charset=UTF-8"}
+    assert ozonetel.send("POST", "/ca_apis/getAgentLogins", headers=headers, body=b'{"userName": "demo"}').reply == "logins.ok"
+
+
+def test_a_body_that_is_not_read_holds_no_name_beside_a_token_either(ozonetel: Ozonetel) -> None:
+    ozonetel.setting(api_authentication="TOKEN_AUTH")
+    headers = {"Authorization": f"Bearer {ozonetel.token()}", "Content-Type": "text/plain"}
+    assert ozonetel.send("POST", "/ca_apis/getAgentLogins", headers=headers, body=b'{"userName": "demo"}').reply == "account.user_empty"
+
+
 def test_the_deprecated_pages_can_be_switched_off(ozonetel: Ozonetel) -> None:
     ozonetel.control.arm("ozonetel", "legacy-gone")
     assert ozonetel.send("GET", LEGACY_LOGINS, query={"api_key": KEY, "username": "demo"}).status == 404
