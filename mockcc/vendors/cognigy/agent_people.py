@@ -43,7 +43,8 @@ def from_cognigy(call: Call, identity: dict[str, Any], account: int, role: Role)
         person.password = call.ids.text(TOKEN_LENGTH)
     person.provider, person.uid, person.cognigy_user_id = "cognigy", identity["_id"], identity["_id"]
     person.name = identity["name"]
-    person.accounts[str(account)] = Member(role=role)
+    # The account of the newest login stands first: it is the one that is opened.
+    person.accounts = {str(account): Member(role=role)} | {key: member for key, member in person.accounts.items() if key != str(account)}
     call.put(PEOPLE, email, person)
     return person, first
 

@@ -61,7 +61,7 @@ class Person(Row):
     confirmed: bool = True
     cognigy_user_id: str | None = None
     accounts: dict[str, Member] = {}
-    """By account number, as text."""
+    """By account number, as text; the one of the newest login first."""
     clients: list[str] = []
     """The ids of the sessions, the oldest first."""
     custom_attributes: dict[str, Any] = {}

@@ -88,6 +88,8 @@ class Code(Row):
     challenge: str | None
     expires_at: float
     used: bool = False
+    remember: bool = False
+    """Whether "Remember me" was ticked, so that the login lasts longer."""
 
 
 class Login(Row):

@@ -53,8 +53,8 @@ def _challenge(call: Call, client: Client, settings: Settings, parameters: Mappi
     return challenge
 
 
-def issue(call: Call, settings: Settings, authorization: Authorization, user_key: str) -> str:
-    """A new code."""
+def issue(call: Call, settings: Settings, authorization: Authorization, user_key: str, *, remember: bool = False) -> str:
+    """A new code; ``remember`` makes the login that it opens a long one."""
     code = call.ids.text(CODE_LENGTH)
     row = Code(
         client=authorization.client.id,
@@ -63,6 +63,7 @@ def issue(call: Call, settings: Settings, authorization: Authorization, user_key
         redirect_sent=authorization.redirect_sent,
         challenge=authorization.challenge,
         expires_at=call.now() + settings.authorization_code_seconds,
+        remember=remember,
     )
     add(call, CODES, code, row)
     return code

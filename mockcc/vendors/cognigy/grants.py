@@ -38,7 +38,7 @@ def _authorization_code(call: Call, settings: Settings, client: Client, paramete
     known = by_key(call, code.user)
     if known is None or known.user.disabled:
         raise refuse(call, "auth.user_disabled", why=f"The user {code.user} of the code is gone or disabled.")
-    return tokens.log_in(call, settings, client.id, code.user)
+    return tokens.log_in(call, settings, client.id, code.user, remember=code.remember)
 
 
 def _password(call: Call, settings: Settings, client: Client, parameters: Parameters, organisation: str | None) -> Tokens:

@@ -19,7 +19,7 @@ def authorize(call: Call) -> Answer:
     settings = call.settings(SETTINGS)
     parameters = form_of(call)
     authorization = codes.read_authorization(call, settings, parameters)
-    known = sign_in(call, settings, parameters, organisation_of(call, parameters))
+    known = sign_in(call, settings, parameters, organisation_of(call))
     code = codes.issue(call, settings, authorization, known.key)
     why = f"The credentials are those of {known.key}; the code is for {authorization.client.id}."
     return Answer(
@@ -36,7 +36,7 @@ def token(call: Call) -> Answer:
         if "client_secret" in parameters or parameters.get("client_id", basic.user) != basic.user:
             raise refuse(call, "auth.client_twice", why="The client shows credentials both in the body and by Basic.")
         parameters |= {"client_id": basic.user, "client_secret": basic.password}
-    found = exchange(call, parameters, organisation_of(call, parameters))
+    found = exchange(call, parameters, organisation_of(call))
     why = f"The grant {parameters['grant_type']} of {parameters['client_id']} is in order."
     reply = "token.ok" if found.refresh_token else "token.ok_without_refresh"
     return Answer(reply, why=why, **found._asdict())

@@ -30,9 +30,9 @@ def query_of(call: Call) -> dict[str, str]:
     return _once(call, parse_pairs(call.request.query_string))
 
 
-def organisation_of(call: Call, parameters: dict[str, str]) -> str | None:
-    """The organisation that was chosen, by header, query or form."""
-    return call.request.headers.get("organisation-id") or call.request.query.get("organisationId") or parameters.get("organisationId")
+def organisation_of(call: Call) -> str | None:
+    """The organisation that a call of the API chose: by header alone, blank being absent."""
+    return call.request.headers.get("organisation-id") or None
 
 
 def _once(call: Call, pairs: list[tuple[str, str]]) -> dict[str, str]:

@@ -14,7 +14,7 @@ from mockcc.vendors.cognigy.app import vendor
 from mockcc.vendors.cognigy.codes import Authorization
 from mockcc.vendors.cognigy.credentials import sign_in
 from mockcc.vendors.cognigy.directory import by_email
-from mockcc.vendors.cognigy.parameters import form_of, organisation_of, query_of
+from mockcc.vendors.cognigy.parameters import form_of, query_of
 from mockcc.vendors.cognigy.settings import SETTINGS, Settings
 
 CARRIED = (
@@ -53,14 +53,14 @@ def ui_sign_in(call: Call) -> Answer:
     parameters = _parameters(call, form_of)
     authorization = _authorization(call, settings, parameters)
     try:
-        known = sign_in(call, settings, parameters, organisation_of(call, parameters))
+        known = sign_in(call, settings, parameters, parameters.get("organisationId"))
     except Refuse as refusal:
         answer = refusal.answer
         page = _page(call, authorization.redirect_uri, parameters) | {"seconds_left": answer.values.get("seconds_left", 0)}
         if answer.reply == "auth.organisation_missing":
             page["organisations"] = _organisations(call, parameters.get("username", ""))
         return Answer(f"ui.{answer.reply}", why=answer.why, **page)
-    code = codes.issue(call, settings, authorization, known.key)
+    code = codes.issue(call, settings, authorization, known.key, remember=parameters.get("rememberMe") == "true")
     location = oauth2.redirect(authorization.redirect_uri, code=code, state=authorization.state)
     return Answer("ui.authorized", why=f"The credentials are those of {known.key}.", location=location)
 

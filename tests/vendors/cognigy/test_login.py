@@ -324,6 +324,13 @@ def test_the_page_that_was_opened_first_is_opened_once(cognigy: Cognigy, visitor
     assert visitor.log_in().url == f"{cognigy.base}/app/accounts/1/dashboard"
 
 
+def test_a_person_of_two_accounts_lands_in_that_of_the_chosen_organisation(cognigy: Cognigy, visitor: Visitor) -> None:
+    for organisation, account in (("64f0000000000000000000a1", 1), ("64f0000000000000000000b2", 2), ("64f0000000000000000000a1", 1)):
+        shown = visitor.log_in("several1@demo.example", organisationId=organisation)
+        assert shown.url == f"{cognigy.base}/app/accounts/{account}/dashboard"
+    assert set(cognigy.table("people").rows()["several1@demo.example"]["accounts"]) == {"1", "2"}
+
+
 def test_a_page_of_another_account_leads_to_ones_own(cognigy: Cognigy, visitor: Visitor) -> None:
     visitor.log_in()
     for path in ("/", "", "/app", "/app/accounts/2/dashboard", "/app/accounts/x/dashboard", "/login", "/app/login"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import requests
 
-from tests.vendors.cognigy.world import CLIENT, TIMEOUT, Cognigy
+from tests.vendors.cognigy.world import CLIENT, PKCE, TIMEOUT, Cognigy, query_of
 
 
 def test_tokens_are_opaque_and_long(cognigy: Cognigy) -> None:
@@ -164,9 +164,19 @@ def test_a_person_of_several_organisations_gets_the_one_that_was_chosen(cognigy:
     code = cognigy.code("several1@demo.example", organisation=second)
     me = cognigy.me(cognigy.redeem(code).json()["access_token"]).json()
     assert (me["organisation"], me["roles"]) == (second, ["base_role", "liveAgentAdmin"])
-    reply = cognigy.send(
-        "POST",
-        f"/auth/oauth2/token?organisationId={second}",
-        data={"grant_type": "password", **CLIENT, "username": "several1@demo.example", "password": "several1-secret"},
-    )
+    form = {"grant_type": "password", **CLIENT, "username": "several1@demo.example", "password": "several1-secret"}
+    reply = cognigy.send("POST", "/auth/oauth2/token", data=form, headers={"organisation-id": second})
     assert cognigy.me(reply.json()["access_token"]).json()["organisation"] == second
+    for path, fields in ((f"/auth/oauth2/token?organisationId={second}", form), ("/auth/oauth2/token", {**form, "organisationId": second})):
+        assert cognigy.send("POST", path, data=fields).json()["error"] == "invalid_request"
+
+
+@pytest.mark.parametrize(("remember", "days"), [({}, 1), ({"rememberMe": "true"}, 30)])
+def test_remember_me_on_the_page_makes_the_login_of_the_code_a_long_one(cognigy: Cognigy, remember: dict[str, str], days: int) -> None:
+    form = {"client_id": CLIENT["client_id"], "response_type": "code", **PKCE, "username": "agent1@demo.example"}
+    sent = cognigy.send("POST", "/login", data={**form, "password": "agent1-secret", **remember})
+    refresh = cognigy.redeem(query_of(sent.headers["Location"])["code"], redirect_uri="").json()["refresh_token"]
+    cognigy.control.clock.advance(hours=24 * days - 1)
+    assert cognigy.token("refresh_token", refresh_token=refresh).status_code == 200
+    cognigy.control.clock.advance(hours=2)
+    assert cognigy.token("refresh_token", refresh_token=refresh).status_code == 400
