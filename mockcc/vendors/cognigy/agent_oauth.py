@@ -8,10 +8,9 @@ from urllib.parse import urlencode
 from mockcc.engine.call import Answer, Ask, Call, Outcome, Refuse
 from mockcc.model import OutboundResult
 from mockcc.protocols import oauth2, pkce
-from mockcc.vendors.cognigy import agent_calls, agent_people, agent_sessions, browser
+from mockcc.vendors.cognigy import agent_calls, agent_mapping, agent_people, agent_sessions, browser
 from mockcc.vendors.cognigy.agent_calls import CallFailedError
-from mockcc.vendors.cognigy.agent_tables import ACCOUNTS, Person
-from mockcc.vendors.cognigy.ai_tables import ORGANISATIONS
+from mockcc.vendors.cognigy.agent_tables import Person
 from mockcc.vendors.cognigy.app import vendor
 from mockcc.vendors.cognigy.settings import SETTINGS, Settings
 
@@ -145,9 +144,11 @@ def oauth_finish(call: Call) -> Answer:
     key, session = found
     identity, session.identity = session.identity or {}, None
     browser.save(call, key, session)
-    organisation = call.get(ORGANISATIONS, identity["organisation"])
-    account = None if organisation is None else organisation.live_agent_account
-    if account is None or call.get(ACCOUNTS, str(account)) is None:
+    settings = call.settings(SETTINGS)
+    if agent_mapping.barred(call, settings, identity):
+        raise documented_error(call, "misconfigured", "The setting bug_sso_login is on and the organisation has single sign-on.")
+    account = agent_mapping.account_of(call, settings, session, identity)
+    if account is None:
         why = f"No Live Agent account is mapped to the organisation {identity['organisation']}."
         raise documented_error(call, "unmapped", why, organisation=identity["organisation"])
     role = agent_people.role_of(identity["roles"])

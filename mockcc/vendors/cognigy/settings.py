@@ -48,6 +48,10 @@ class Settings(Row):
     sso_token_seconds: float
     auth_token_lifespan_seconds: float
     max_clients_per_user: int
+    bug_wrong_organisation: bool
+    bug_wrong_account: bool
+    bug_sso_login: bool
+    bug_unable_to_log_in: bool
     get_sign_in: Literal["method_not_allowed", "redirect"]
     auth_origins: list[str]
 
