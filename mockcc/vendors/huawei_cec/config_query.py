@@ -35,8 +35,13 @@ from mockcc.vendors.huawei_cec.tables import (
 )
 from mockcc.vendors.huawei_cec.vendor import vendor
 
+LAST_SKILL = 5000
 LAST_GROUP = 2000
 LAST_ROUTE = 10000
+MOST_IDS = 100
+"""Of VDNs and agents, by number."""
+LONGEST_LIST = 500
+"""Of skills and called routes, in characters."""
 
 
 @vendor.behaviour
@@ -53,7 +58,7 @@ def query_vdn_info(call: Call) -> Answer:
 def query_vdns(call: Call) -> Answer:
     """All VDNs, or those named by ``ids``."""
     config_session(call, "system")
-    ids = listed(call, "ids", 1, LAST_VDN)
+    ids = listed(call, "ids", LAST_VDN, most=MOST_IDS)
     found = [
         ListedVdn(vdn_id=vdn.id, data=VdnData(vdn_setup=vdn.setup, vdn_info=vdn.info, parent_group_id=vdn.group))
         for vdn in call.rows(VDNS).values()
@@ -66,7 +71,7 @@ def query_vdns(call: Call) -> Answer:
 def query_agents(call: Call) -> Answer:
     """The agents of the account's VDN."""
     own = config_session(call, "vdn").vdn
-    ids = listed(call, "agentIdSet", 1, call.settings(SETTINGS).agent_number_max)
+    ids = listed(call, "agentIdSet", call.settings(SETTINGS).agent_number_max, most=MOST_IDS)
     found = [
         ListedAgent(agent_id=agent.id, name=agent.name, full_name=agent.full_name, time_remaining=agent.days_remaining, skills=agent.skills)
         for agent in call.rows(AGENTS).values()
@@ -79,7 +84,7 @@ def query_agents(call: Call) -> Answer:
 def query_skills(call: Call) -> Answer:
     """The skill queues of the account's VDN."""
     own = config_session(call, "vdn").vdn
-    ids = listed(call, "skillIds", 1, LAST_VDN)
+    ids = listed(call, "skillIds", LAST_SKILL, longest=LONGEST_LIST)
 
     def shape(id: int, skill: SkillQueue) -> ListedSkill:
         return ListedSkill(skill_id=id, data=skill.data)
@@ -91,7 +96,7 @@ def query_skills(call: Call) -> Answer:
 def query_skill_groups(call: Call) -> Answer:
     """The skill groups of the account's VDN, asked for with GET."""
     own = config_session(call, "vdn").vdn
-    ids = listed(call, "skillGroupIds", 1, LAST_GROUP)
+    ids = listed(call, "skillGroupIds", LAST_GROUP)
 
     def shape(id: int, group: SkillGroup) -> ListedGroup:
         return ListedGroup(skill_group_id=id, skill_group_name=group.name, skills=group.skills)
@@ -118,7 +123,7 @@ def find_skill_groups(call: Call) -> Answer:
 def query_called_routes(call: Call) -> Answer:
     """The called routes of the account's VDN."""
     own = config_session(call, "vdn").vdn
-    ids = listed(call, "dnId", 1, LAST_ROUTE)
+    ids = listed(call, "dnId", LAST_ROUTE, longest=LONGEST_LIST)
 
     def shape(id: int, route: CalledRoute) -> ListedRoute:
         return ListedRoute(
@@ -132,7 +137,7 @@ def query_called_routes(call: Call) -> Answer:
 def query_vdn_groups(call: Call) -> Answer:
     """The groups of VDNs, by id and by parent."""
     config_session(call, "system")
-    ids, parents = listed(call, "ids", 1, LAST_VDN), listed(call, "parentId", 1, LAST_VDN)
+    ids, parents = listed(call, "ids", LAST_VDN), listed(call, "parentId", LAST_VDN)
     found = [
         ListedVdnGroup(
             parent_id=group.parent,

@@ -47,15 +47,22 @@ def number(text: str, low: int, high: int) -> int | None:
     return value if low <= value <= high else None
 
 
-def listed(call: Call, name: str, low: int, high: int) -> set[int] | None:
-    """The ids of a comma list in the query, at most 100 in at most 500 characters; ``None`` where there are none, which means all."""
-    text = call.request.query.get(name, "").strip()
+def listed(call: Call, name: str, high: int, *, most: int | None = None, longest: int | None = None) -> set[int] | None:
+    """The ids from 1 to ``high`` of a comma list in the query; ``None`` where there are none, which means all.
+
+    ``most`` is how many there may be, ``longest`` how many characters the list may have; each interface documents one of them, or none.
+    """
+    text = call.request.query.get(name, "")
     if not text:
         return None
-    found = [number(part.strip(), low, high) for part in text.split(",")]
+    found = [number(part, 1, high) for part in text.split(",")]
     ids = {id for id in found if id is not None}
-    if None in found or len(found) > 100 or len(text) > 500:
-        raise refuse("107-002", f"The query parameter {name} is {text[:60]!r}. Allowed: up to 100 ids from {low} to {high}.")
+    if None in found:
+        raise refuse("107-002", f"The query parameter {name} is {text[:60]!r}. Allowed: ids from 1 to {high}, with commas between.")
+    if most is not None and len(found) > most:
+        raise refuse("107-002", f"The query parameter {name} has {len(found)} ids. Allowed: {most}.")
+    if longest is not None and len(text) > longest:
+        raise refuse("107-002", f"The query parameter {name} has {len(text)} characters. Allowed: {longest}.")
     return ids
 
 

@@ -196,3 +196,22 @@ def test_a_vdn_is_deleted_only_under_its_own_name_and_group(gateway: Gateway, gu
 def test_a_row_whose_key_is_no_number_is_in_no_list(gateway: Gateway, guid: str) -> None:
     gateway.set(skills__odd={"vdn": 1, "data": {"name": "odd"}})
     assert [skill["skillId"] for skill in get(gateway, "/config/vdn/skill", guid)] == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("path", "name", "good", "bad"),
+    [
+        ("/config/sys/vdn", "ids", ["4999"] * 100, ["1"] * 101),
+        ("/config/vdn/agents", "agentIdSet", ["59999"] * 100, ["1"] * 101),
+        ("/config/vdn/skill", "skillIds", ["1"] * 250, ["1"] * 251),
+        ("/config/vdn/calledroute", "dnId", ["1"] * 250, ["1"] * 251),
+        ("/config/vdn/skillGroup", "skillGroupIds", ["2000"] * 200, ["2001"]),
+        ("/config/vdn/agents", "agentIdSet", ["1001", "1002"], ["1001", " 1002"]),
+    ],
+)
+def test_a_list_may_be_as_long_as_its_own_interface_documents(
+    gateway: Gateway, path: str, name: str, good: list[str], bad: list[str]
+) -> None:
+    guid = gateway.configure().guid
+    codes = [gateway.send("GET", path, guid=guid, query_string={name: ",".join(ids)}).retcode for ids in (good, bad)]
+    assert codes == ["0", "107-002"]
