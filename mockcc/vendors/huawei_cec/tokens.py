@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from mockcc.engine.call import Answer, Call, Refuse
 from mockcc.vendors.huawei_cec.locks import try_password
 from mockcc.vendors.huawei_cec.reading import number, printable
@@ -23,7 +25,7 @@ HOUR = 3600
 @vendor.behaviour
 def token_by_ak_sk(call: Call) -> Answer:
     """C1: a key and its secret for a bearer token, which lives as long as ``X-Token-Expire`` says, an hour at most."""
-    body = call.request.json_object
+    body = _json(call)
     asked = call.request.headers.get("X-Token-Expire")
     seconds = 600 if asked is None else number(asked, 1, HOUR)
     if seconds is None:
@@ -38,19 +40,29 @@ def token_by_ak_sk(call: Call) -> Answer:
 
 @vendor.behaviour
 def chatbot_token(call: Call) -> Answer:
-    """C3 and C6: a tenant and its secret for a token that later requests carry in their body."""
-    body = call.request.json_object
+    """C3: a tenant and its secret for a token that later requests carry in their body."""
+    return _tenant_token(call, "c3")
+
+
+@vendor.behaviour
+def appcube_token(call: Call) -> Answer:
+    """C6: the same for AppCube."""
+    return _tenant_token(call, "c6")
+
+
+def _tenant_token(call: Call, kind: str) -> Answer:
+    body = _json(call)
     key = printable(body.get("appKey"), 256) or ""
     row = call.get(TENANTS, key)
     if row is None or not call.same("json.appSecret", row.secret, body.get("appSecret")):
-        raise Refuse("c6.refused", why="appKey and appSecret are not those of a tenant.")
-    return Answer("c6.ok", why=f"The secret is that of {key}.", token=_issue(call, "c6", key, HOUR), seconds=HOUR)
+        raise Refuse(f"{kind}.refused", why="appKey and appSecret are not those of a tenant.")
+    return Answer(f"{kind}.ok", why=f"The secret is that of {key}.", token=_issue(call, kind, key, HOUR), seconds=HOUR)
 
 
 @vendor.behaviour
 def workbench_token(call: Call) -> Answer:
     """C7: an authorization code or a refresh token, each good for one use, for an access token."""
-    body = call.request.json_object or call.request.form
+    body = _json(call)
     kind = body.get("grant_type")
     client = printable(body.get("client_id"), 256) or ""
     row = call.get(OAUTH_CLIENTS, client)
@@ -82,7 +94,7 @@ def workbench_token(call: Call) -> Answer:
 @vendor.behaviour
 def cms_login(call: Call) -> Answer:
     """The older CMS: an administrator's number and password, both as strings, for a token and a cookie."""
-    body = call.request.json_object
+    body = _json(call)
     written, password = body.get("agentId"), body.get("password")
     id = number(written, 1, 59999) if isinstance(written, str) else None
     account = None if id is None else call.get(ADMINISTRATORS, str(id))
@@ -92,6 +104,11 @@ def cms_login(call: Call) -> Answer:
     if outcome != "right":
         raise Refuse("cms.refused", why=f"The password is {outcome}.")
     return Answer("cms.ok", why=f"Number and password are those of {account.id}.", token=_issue(call, "cms", str(account.id), HOUR))
+
+
+def _json(call: Call) -> dict[str, Any]:
+    """The body's JSON object; empty where the body is another thing, or is not said to be JSON."""
+    return call.request.json_object if call.request.content_type == "application/json" else {}
 
 
 def _issue(call: Call, kind: str, owner: str, seconds: int) -> str:

@@ -162,3 +162,27 @@ def test_a_host_with_a_port_may_be_signed_without_it(gateway: Gateway) -> None:
 )
 def test_everything_else_is_401(gateway: Gateway, value: str) -> None:
     assert signed(gateway, value).status == 401
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "refused"),
+    [
+        (C1, {"app_key": "app-key-1", "app_secret": "app-secret-1"}, "c1.refused"),
+        ("/oifde/rest/api/gettoken", {"appKey": "tenant-1", "appSecret": "tenant-secret-1"}, "c3.refused"),
+        ("/oifde/rest/appcube/api/getAppCubeToken", {"appKey": "tenant-1", "appSecret": "tenant-secret-1"}, "c6.refused"),
+        (C7, GRANT, "c7.refused"),
+        ("/cmsgateway/resource/userauth/auth", {"agentId": "101", "password": "admin-secret"}, "cms.refused"),
+    ],
+)
+def test_a_body_that_is_not_said_to_be_json_is_refused(gateway: Gateway, path: str, body: Any, refused: str) -> None:
+    assert post(gateway, path, body, **{"Content-Type": "text/plain"}).reply == refused
+    form = {"data": "&".join(f"{name}={value}" for name, value in body.items())}
+    headers = {"Content-Type": "application/x-www-form-urlencoded"}
+    assert gateway.send("POST", path, root="", headers=headers, **form).reply == refused
+
+
+def test_the_answer_of_c3_is_like_that_of_c6_but_nobody_has_documented_it(gateway: Gateway) -> None:
+    replies = gateway.suite.catalogue("huawei-cec").replies
+    seen = post(gateway, "/oifde/rest/api/gettoken", {"appKey": "tenant-1", "appSecret": "tenant-secret-1"})
+    assert (replies[seen.reply].spec.evidence, replies["c6.ok"].spec.evidence) == ("assumed", "documented")
+    assert replies[seen.reply].spec.json == replies["c6.ok"].spec.json
