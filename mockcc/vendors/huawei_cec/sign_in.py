@@ -44,7 +44,7 @@ def login_by_account(call: Call) -> Answer:
     number = next((str(number) for number, agent in numbered(call, AGENTS) if agent.account == name), None)
     if number is None:
         raise refuse("100-062", "There is no agent with this account.")
-    return _sign_in(call, (number, form), force=False, wrong="100-062", locked="100-061")
+    return _sign_in(call, (number, form), force=False, reply="account.signed_in", wrong="100-062", locked="100-061")
 
 
 def read_form_of_agent(call: Call, *, phone_required: bool) -> tuple[str, Form]:
@@ -53,7 +53,9 @@ def read_form_of_agent(call: Call, *, phone_required: bool) -> tuple[str, Form]:
     return number, read_form(call, phone_required=phone_required)
 
 
-def _sign_in(call: Call, who: tuple[str, Form], *, force: bool, wrong: str = "100-004", locked: str = "110-016") -> Answer:
+def _sign_in(
+    call: Call, who: tuple[str, Form], *, force: bool, reply: str = "agent.signed_in", wrong: str = "100-004", locked: str = "110-016"
+) -> Answer:
     number, form = who
     agent = _checked(call, number, form, wrong, locked)
     current = live(call, number)
@@ -66,7 +68,7 @@ def _sign_in(call: Call, who: tuple[str, Form], *, force: bool, wrong: str = "10
     session = _open(call, int(number), form, phone)
     events = ("AgentOther_InService", "AgentState_Ready", *_AFTER.get(form.status, ()))
     return Answer(
-        "agent.signed_in",
+        reply,
         why=f"Agent {number} was {'forced out elsewhere' if current else 'not signed in'}.",
         then=queue(call, session, *((name, None) for name in events)),
         guid=session.guid,
