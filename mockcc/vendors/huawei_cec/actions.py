@@ -102,7 +102,11 @@ def _callbacks(call: Call, given: AsrResult) -> Sent:
 
 
 def _callback(call: Call, id: str, subscription: Subscription, fields: dict[str, Any]) -> OutboundCall:
-    body = {"initialagentid": "", "ccid": call.ids.digits(10), "vdnid": 1} | fields | {"serverid": id, "subscribetype": subscription.type}
+    body = (
+        {"initialagentid": "", "ccid": call.ids.digits(10), "vdnid": subscription.vdn}
+        | fields
+        | {"serverid": id, "subscribetype": subscription.type}
+    )
     headers = (("Content-Type", "application/json; charset=UTF-8"), ("service_token", subscription.token))
     url = subscription.callback.rstrip("/") + CALLBACK
-    return OutboundCall("POST", url, headers=headers, body=json.dumps(body).encode(), name="asr_result")
+    return OutboundCall("POST", url, headers=headers, body=json.dumps(body, separators=(",", ":")).encode(), name="asr_result")

@@ -31,8 +31,7 @@ def config_login(call: Call) -> Answer:
     if outcome != "right":
         why = "The account is locked; locked accounts have no code of their own here." if outcome == "locked" else "The password is wrong."
         raise refuse("107-003", why)
-    if isinstance(account, Administrator):
-        fail_as_set_up(call, account.sign_in_fails, f"Administrator {number}")
+    fail_as_set_up(call, account.sign_in_fails, f"The account {number}")
     guid = new_guid(call)
     call.put(CONFIG_SESSIONS, guid, _session(call, number, account))
     return Answer("c5.ok", why=f"Number and password are those of {number}.", guid=guid, cookie=cookie(call, guid))

@@ -7,9 +7,10 @@ from typing import Any
 
 from mockcc.engine.call import Answer, Call, Outcome, Refuse, Wait
 from mockcc.model import OutboundCall
-from mockcc.vendors.huawei_cec.reading import refuse
+from mockcc.vendors.huawei_cec.reading import fail_as_set_up, refuse
 from mockcc.vendors.huawei_cec.sessions import agent_of_guid, agent_session, keep_alive, live_sessions, renew, save
-from mockcc.vendors.huawei_cec.tables import EVENT_QUEUES, SETTINGS, Event, EventQueue, Push, Session
+from mockcc.vendors.huawei_cec.sign_in_form import SERVICE_TOKEN
+from mockcc.vendors.huawei_cec.tables import AGENTS, EVENT_QUEUES, SETTINGS, Event, EventQueue, Push, Session
 from mockcc.vendors.huawei_cec.vendor import vendor
 
 Happened = tuple[str, dict[str, Any] | None]
@@ -75,6 +76,8 @@ def poll_all_events(call: Call) -> Outcome:
     own = agent_of_guid(call, call.request.headers.get("Guid") or "")
     if own is None:
         raise refuse("000-003", "The Guid is that of no agent who is signed in.")
+    agent = call.get(AGENTS, str(own.agent))
+    fail_as_set_up(call, agent.calls_fail if agent else "", f"Agent {own.agent}")
     if settings.get_event_mode != 2:
         raise refuse("000-001", "The site is not switched to fetching the events of all agents (GET_EVENT_MODE).")
     set_guid = keep_alive(call, own)
@@ -98,6 +101,8 @@ def handshake(call: Call) -> Answer:
     """Keep a session with push alive; a service_token, where it is sent, has to be the session's."""
     _, session = agent_session(call)
     token = call.request.headers.get("service_token")
+    if token is not None and not SERVICE_TOKEN.fullmatch(token):
+        raise refuse("100-001", "The service_token is empty, longer than 50 characters, or holds special ones.")
     own = session.push.token if session.push else None
     if token is not None and own is not None and not call.same("header.service_token", own, token):
         raise refuse("100-001", "The service_token is not that of the sign-in.")
@@ -153,7 +158,7 @@ def _described(agent: str, event: Event) -> dict[str, Any]:
 def _pushes(session: Session, push: Push, events: list[Event]) -> tuple[OutboundCall, ...]:
     described = [_described(str(session.agent), event) for event in events]
     if push.token is None:
-        return tuple(_post(session, push, {"message": "", "retcode": "0", "event": event}) for event in described)
+        return tuple(_post(session, push, {"retcode": "0", "event": event}) for event in described)
     return (_post(session, push, {"workNo": str(session.agent), "eventList": described}),)
 
 

@@ -19,7 +19,7 @@ _FLAGS = {
 }
 _STATES: dict[str, AgentState] = {"3": 3, "4": 4, "5": 5}
 _AGENT_TYPES = ("4", "11")
-_TOKEN = re.compile(r"[A-Za-z0-9_-]{1,50}")
+SERVICE_TOKEN = re.compile(r"[A-Za-z0-9_-]{1,50}")
 _IP = re.compile(r"(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(?:\.(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])){3}")
 
 
@@ -93,7 +93,7 @@ def _push(body: dict[str, Any]) -> Push | None:
     uri, token, older = (
         printable("" if body.get(name) is None else body[name], 200) for name in ("callBackUri", "serviceToken", "pushUrl")
     )
-    if uri is None or token is None or older is None or (token and not _TOKEN.fullmatch(token)):
+    if uri is None or token is None or older is None or (token and not SERVICE_TOKEN.fullmatch(token)):
         raise refuse("100-001", "callBackUri, pushUrl or serviceToken is too long, no string, or holds special characters.")
     if uri and token:
         return Push(url=uri, token=token)

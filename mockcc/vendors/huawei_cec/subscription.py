@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from mockcc.engine.call import Answer, Call
 from mockcc.vendors.huawei_cec.guids import config_session
-from mockcc.vendors.huawei_cec.reading import flag, json_object, printable, refuse
+from mockcc.vendors.huawei_cec.reading import json_object, printable, refuse
 from mockcc.vendors.huawei_cec.tables import SETTINGS, SUBSCRIPTIONS, Subscription
 from mockcc.vendors.huawei_cec.vendor import vendor
 
@@ -14,19 +14,36 @@ from mockcc.vendors.huawei_cec.vendor import vendor
 @vendor.behaviour
 def register(call: Call) -> Answer:
     """Subscribe to ASR results; the answer's serverId stands for the subscription."""
-    account = config_session(call).account
+    signed_in = config_session(call)
+    account = signed_in.account
     body = json_object(call)
     if not call.settings(SETTINGS).if_sub_configure:
         raise refuse("107-026", "The site does not take subscriptions (IF_SUB_CONFIGURE is OFF).")
     token, callback = printable(body.get("serviceToken", ""), 256), printable(body.get("serviceCallBackUri"), 200)
-    nlp, access = flag(body.get("nlpFlag", False)), printable(body.get("flowAccessCode", ""), 256)
-    if body.get("subscribeType") != "1" or token is None or not callback or nlp is None or access is None or (nlp and not access):
+    nlp, access = body.get("nlpFlag", False), printable(body.get("flowAccessCode", ""), 256)
+    if (
+        body.get("subscribeType") != "1"
+        or token is None
+        or not callback
+        or not isinstance(nlp, bool)
+        or access is None
+        or (nlp and not access)
+    ):
         raise refuse("107-028", "subscribeType '1' and serviceCallBackUri are mandatory, and flowAccessCode is with nlpFlag.")
     if not callback.startswith(("http://", "https://")):
         raise refuse("107-027", f"The callback {callback!r} is no http or https address.")
     moment = datetime.fromtimestamp(call.now(), UTC).strftime("%Y%m%d%H%M%S")
     id = f"{moment}-{call.ids.sequence():03d}-{account:05d}"
-    row = Subscription(type="1", callback=callback, token=token, nlp=nlp, flow_access_code=access, account=account, last_seen=call.now())
+    row = Subscription(
+        type="1",
+        callback=callback,
+        token=token,
+        nlp=nlp,
+        flow_access_code=access,
+        account=account,
+        vdn=signed_in.vdn,
+        last_seen=call.now(),
+    )
     call.put(SUBSCRIPTIONS, id, row)
     return Answer("subscription.ok", why=f"The account {account} subscribes to what is sent to {callback}.", server_id=id)
 

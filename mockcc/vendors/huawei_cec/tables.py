@@ -53,6 +53,8 @@ class Account(Row):
     """Locked until somebody unlocks it."""
     locked_until: float | None = None
     """Locked by wrong passwords until this moment (unix seconds)."""
+    sign_in_fails: Retcode = ""
+    """The retcode that signing in ends with although the password is right."""
 
 
 class Administrator(Account, kw_only=True):
@@ -61,10 +63,10 @@ class Administrator(Account, kw_only=True):
     id: int
     roles: list[Role]
     vdn: int
-    sign_in_fails: Retcode = ""
-    """The retcode that signing in ends with although the password is right."""
     calls_fail: Retcode = ""
     """The retcode that every call of an interface that lists it ends with."""
+    failing_calls: list[str] = []
+    """The endpoints whose calls alone fail so; none means all."""
 
 
 class Vdn(Account, kw_only=True):
@@ -104,8 +106,6 @@ class Agent(Account, kw_only=True):
     """Its session cannot be taken over by ``forcelogin``."""
     signing_in: bool = False
     """A sign-in from elsewhere is under way."""
-    sign_in_fails: Retcode = ""
-    """The retcode that signing in ends with although the password is right."""
     calls_fail: Retcode = ""
     """The retcode that every call with a valid Guid ends with."""
 
@@ -230,6 +230,8 @@ class Subscription(Row, kw_only=True):
     nlp: bool = False
     flow_access_code: str = ""
     account: int
+    vdn: int
+    """That of the account."""
     last_seen: float
     """Registration or the last handshake (unix seconds)."""
 

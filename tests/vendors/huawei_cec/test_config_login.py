@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests.vendors.huawei_cec.gateway import Gateway
+from mockcc.suite import Suite
+from tests.vendors.huawei_cec.gateway import VENDOR, Gateway
 
 GUID = r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.AgentGateway1"
 
@@ -120,3 +121,8 @@ def test_the_guid_of_a_configuration_user_has_its_lifetime(gateway: Gateway) -> 
     gateway.wait(1)
     assert gateway.send("GET", "/config/vdn/vdn", guid=guid).retcode == "107-000"
     assert gateway.row("config_sessions", guid) is None
+
+
+def test_without_a_back_end_no_account_signs_in(huawei_suite: Suite, gateway: Gateway) -> None:
+    gateway.set(**huawei_suite.catalogue(VENDOR).scenarios["config-back-end-down"].set or {})
+    assert [gateway.configure(101).retcode, gateway.configure(100001, "vdn-secret").retcode] == ["107-005", "107-005"]

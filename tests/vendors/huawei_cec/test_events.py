@@ -166,8 +166,16 @@ def test_an_older_push_address_gets_one_event_a_call(gateway: Gateway) -> None:
         pushed = [entry["request"] for entry in gateway.journal() if entry["endpoint"] == "agent_events"]
 
     assert [push["json"]["event"]["eventType"] for push in pushed] == ["AgentOther_InService", "AgentState_Ready"]
+    assert [list(push["json"]) for push in pushed] == [["retcode", "event"]] * 2
     assert {push["json"]["retcode"] for push in pushed} == {"0"}
     assert "service_token" not in pushed[0]["headers"]
+
+
+@pytest.mark.parametrize("token", ["st 1", "st;1", "", "x" * 51])
+def test_a_handshake_with_a_token_of_special_characters_is_refused_whatever_the_session(gateway: Gateway, token: str) -> None:
+    guid = gateway.sign_in().guid
+    seen = gateway.send("POST", "/onlineagent/1001/handshake", guid=guid, headers={"service_token": token})
+    assert seen.retcode == "100-001"
 
 
 def test_a_session_with_push_is_not_polled_but_kept_alive_by_handshakes(gateway: Gateway) -> None:

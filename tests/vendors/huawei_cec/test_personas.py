@@ -59,3 +59,31 @@ def test_a_locked_persona_is_not_unlocked_by_time_or_by_the_right_password(gatew
         assert gateway.configure(110).retcode == "107-003"
         gateway.wait(10_000)
     assert gateway.configure(110, "wrong").retcode == "107-003"
+
+
+@pytest.mark.parametrize(("number", "failing"), [(117, 0), (118, 0), (119, 0), (120, 0), (121, 0), (123, 1), (122, 2)])
+def test_a_subscriber_who_fails_in_one_call_gets_through_the_others(gateway: Gateway, number: int, failing: int) -> None:
+    guid = gateway.configure(number).guid
+    calls = []
+    id = "none"
+    for method, path, body in (
+        ("POST", "/config/subscribe/register", FORM),
+        ("GET", "/config/subscribe/handshake/{id}", None),
+        ("PUT", "/config/subscribe/unregister", {"serverId": "{id}"}),
+    ):
+        sent = {name: value.replace("{id}", id) for name, value in body.items()} if body else None
+        seen = gateway.send(method, path.replace("{id}", id), sent, guid=guid)
+        id = seen.doc["result"]["serverId"] if seen.reply == "subscription.ok" else id
+        calls.append(seen.retcode)
+    if failing == 0:
+        assert calls[1:] == ["107-032", "107-031"], "there is no subscription to keep or to end"
+    assert [code != "0" for code in calls[failing:][:1]] == [True]
+    assert calls[:failing] == ["0"] * failing
+
+
+@pytest.mark.parametrize(("agent", "code"), [(1060, "000-004"), (1062, "100-007"), (1068, "000-003"), (1069, "100-006")])
+def test_an_agent_who_fails_at_every_call_fails_at_the_poll_for_all_agents_too(gateway: Gateway, agent: int, code: str) -> None:
+    guid = gateway.sign_in(agent).guid
+    for mode in (1, 2):
+        gateway.set(settings__current__get_event_mode=mode)
+        assert gateway.send("GET", "/agentevent/allagentevent", guid=guid).retcode == code

@@ -68,6 +68,8 @@ def test_a_subscription_ends_once(gateway: Gateway, guid: str) -> None:
         ({"serviceCallBackUri": ""}, "107-028"),
         ({"serviceCallBackUri": "http://" + "x" * 200}, "107-028"),
         ({"nlpFlag": "perhaps"}, "107-028"),
+        ({"nlpFlag": "true", "flowAccessCode": "955001"}, "107-028"),
+        ({"nlpFlag": 1, "flowAccessCode": "955001"}, "107-028"),
         ({"nlpFlag": True}, "107-028"),
         ({"flowAccessCode": []}, "107-028"),
         ({"serviceCallBackUri": "crm.example"}, "107-027"),
@@ -78,7 +80,7 @@ def test_a_bad_registration_is_refused(gateway: Gateway, guid: str, fields: dict
 
 
 def test_a_subscription_with_nlp_names_its_flow(gateway: Gateway, guid: str) -> None:
-    assert register(gateway, guid, nlpFlag="true", flowAccessCode="955001").startswith("2026")
+    assert register(gateway, guid, nlpFlag=True, flowAccessCode="955001").startswith("2026")
 
 
 def test_a_site_that_takes_no_subscriptions_says_so(gateway: Gateway, guid: str) -> None:
@@ -107,6 +109,13 @@ def test_the_platform_calls_the_subscriber_back_in_the_background(gateway: Gatew
     assert request["json"]["initialagentid"] == "1001"
     assert {"ccid", "vdnid"} <= request["json"].keys()
     assert [call["reply"]["status"] for call in calls] == [200, 200, 200]
+
+
+def test_the_callback_names_the_vdn_of_the_account_that_subscribed(gateway: Gateway) -> None:
+    register(gateway, gateway.configure(100002, "vdn-secret").guid, serviceCallBackUri="http://127.0.0.1:9")
+    gateway.act("asr_result")
+    (call,) = [entry for entry in gateway.journal() if entry["kind"] == "outbound"]
+    assert call["request"]["json"]["vdnid"] == 2
 
 
 def test_a_subscriber_who_was_silent_is_called_no_more(gateway: Gateway, guid: str) -> None:
