@@ -77,6 +77,11 @@ class Basic(NamedTuple):
     password: str
 
 
+def _no_json(constant: str) -> None:
+    """Refuse NaN and Infinity, which Python's reader takes although they are no JSON."""
+    raise ValueError(f"{constant} is no JSON.")
+
+
 class Request:
     """One request as a vendor's endpoint sees it; what costs time is parsed when first asked for.
 
@@ -136,7 +141,7 @@ class Request:
     def json(self) -> Any:
         """The body read as JSON whatever its media type; ``None`` when it is empty or no JSON."""
         try:
-            return json.loads(self.body) if self.body else None
+            return json.loads(self.body, parse_constant=_no_json) if self.body else None
         except (ValueError, RecursionError):
             return None
 

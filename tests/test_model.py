@@ -71,6 +71,8 @@ def test_bearer_cookies_and_json_are_read_when_they_are_there() -> None:
     assert request.json_object == {"a": [1]}
     assert Request("POST", "/", body=b"[1]").json_object == {}
     assert Request("POST", "/", body=b"{").json is None
+    for constant in (b"NaN", b"Infinity", b"-Infinity"):
+        assert Request("POST", "/", body=b'{"a":%s}' % constant).json is None
     assert Request("POST", "/", body=b"[" * 100_000).json is None
     assert Request("POST", "/").json is None
     assert Request("POST", "/", headers=Headers([("Authorization", "Bearer ")])).bearer is None

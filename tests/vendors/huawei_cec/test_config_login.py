@@ -62,6 +62,7 @@ def test_a_number_that_nobody_has_is_no_valid_account(gateway: Gateway, number: 
         (b"[]", "application/json"),
         (b'"x"', "application/json"),
         (b"\xff\xfe", "application/json"),
+        (b'{"agentId":101,"password":"admin-secret","x":NaN}', "application/json"),
         (b"[" * 100_000, "application/json"),
         (b'{"agentId":101,"password":"admin-secret"}', "text/plain"),
         (b"agentId=101&password=admin-secret", "application/x-www-form-urlencoded"),
