@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 from datetime import UTC, datetime
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from mockcc.engine.call import Answer, Call, Refuse
 from mockcc.model import Request, parse_pairs
@@ -46,15 +46,20 @@ def sign(secret: str, prefix: str, canonical: str) -> str:
 
 
 def canonical_forms(request: Request, signed: list[str]) -> list[str]:
-    """The canonical request; a second one where ``host`` is signed and has a port, for clients that sign it without."""
-    hosts = [request.headers.get("Host") or ""]
+    """The canonical requests that a client may mean by this request.
+
+    The address has our prefix before the vendor's path: who signs the path of the whole address signs the prefix too, who signs
+    that of the vendor's page does not. Likewise ``host`` may be signed with or without its port.
+    """
+    hosts, prefix = [request.headers.get("Host") or ""], urlsplit(request.base_url).path
     if "host" in signed and ":" in hosts[0]:
         hosts.append(hosts[0].rpartition(":")[0])
-    return [_canonical(request, signed, host) for host in hosts]
+    paths = [prefix + request.path, request.path] if prefix else [request.path]
+    return [_canonical(request, path, signed, host) for path in paths for host in hosts]
 
 
-def _canonical(request: Request, signed: list[str], host: str) -> str:
-    lines = [request.method, request.path]
+def _canonical(request: Request, path: str, signed: list[str], host: str) -> str:
+    lines = [request.method, path]
     if request.query_string:
         pairs = parse_pairs(request.query_string)
         lines.append("&".join(sorted({f"{_encoded(name)}={_encoded(value)}" for name, value in pairs})))

@@ -133,6 +133,13 @@ def test_a_signature_covers_the_query_sorted_and_encoded(gateway: Gateway) -> No
     assert signed(gateway, value, query_string="c=&b=1,3&a=%E5%BC%A0").reply == "c2.refused"
 
 
+def test_the_path_of_the_whole_address_may_be_signed_with_our_prefix_in_it(gateway: Gateway) -> None:
+    canonical = PLAIN.replace(PATH, f"/~{gateway.space}/huawei-cec{PATH}")
+    assert signed(gateway, authorization("app-key-1", "app-secret-1", canonical, "host")).reply == "c2.passed"
+    canonical = PLAIN.replace(PATH, f"/~other/huawei-cec{PATH}")
+    assert signed(gateway, authorization("app-key-1", "app-secret-1", canonical, "host")).reply == "c2.refused"
+
+
 def test_a_host_with_a_port_may_be_signed_without_it(gateway: Gateway) -> None:
     value = authorization("app-key-1", "app-secret-1", PLAIN, "host")
     seen = gateway.send("GET", PATH, root="", headers={"Authorization": value, "Host": "localhost:8043"})
