@@ -107,6 +107,7 @@ def _callback(call: Call, id: str, subscription: Subscription, fields: dict[str,
         | fields
         | {"serverid": id, "subscribetype": subscription.type}
     )
-    headers = (("Content-Type", "application/json; charset=UTF-8"), ("service_token", subscription.token))
+    token = (("service_token", subscription.token),) if subscription.token else ()
+    headers = (("Content-Type", "application/json; charset=UTF-8"), *token)
     url = subscription.callback.rstrip("/") + CALLBACK
     return OutboundCall("POST", url, headers=headers, body=json.dumps(body, separators=(",", ":")).encode(), name="asr_result")

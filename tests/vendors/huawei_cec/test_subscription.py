@@ -111,11 +111,12 @@ def test_the_platform_calls_the_subscriber_back_in_the_background(gateway: Gatew
     assert [call["reply"]["status"] for call in calls] == [200, 200, 200]
 
 
-def test_the_callback_names_the_vdn_of_the_account_that_subscribed(gateway: Gateway) -> None:
+def test_the_callback_names_the_vdn_and_the_token_of_who_subscribed(gateway: Gateway) -> None:
     register(gateway, gateway.configure(100002, "vdn-secret").guid, serviceCallBackUri="http://127.0.0.1:9")
+    register(gateway, gateway.configure().guid, serviceCallBackUri="http://127.0.0.1:9", serviceToken="")
     gateway.act("asr_result")
-    (call,) = [entry for entry in gateway.journal() if entry["kind"] == "outbound"]
-    assert call["request"]["json"]["vdnid"] == 2
+    calls = [entry["request"] for entry in gateway.journal() if entry["kind"] == "outbound"]
+    assert [(call["json"]["vdnid"], call["headers"].get("service_token")) for call in calls] == [(2, "st-1"), (1, None)]
 
 
 def test_a_subscriber_who_was_silent_is_called_no_more(gateway: Gateway, guid: str) -> None:
