@@ -75,7 +75,7 @@ def _join(vendor: str, folder: Path) -> VendorCatalogue:
         name=vendor,
         file=file,
         endpoints={
-            name: Endpoint(name, _with_groups(spec, groups), routes_of(spec.route), spec.source or page.source)
+            name: Endpoint(name, _with_groups(spec, groups), routes_of(spec.route), spec.source or page.source, page.part)
             for name, spec, page in _union(pages, "endpoints")
         },
         replies={

@@ -169,6 +169,8 @@ class PageFile(Frozen, frozen=True):
     """One file of the fixtures: one page of the vendor's reference (``common.yaml`` holds what several share)."""
 
     source: Source
+    part: str = ""
+    """The part of the vendor to which the page's endpoints belong, as a diagram names it; without it the vendor itself."""
     endpoints: dict[str, EndpointSpec] = {}
     replies: dict[str, ReplySpec] = {}
     groups: dict[str, Annotated[list[str], Meta(min_length=1)]] = {}
@@ -250,6 +252,7 @@ class Endpoint(Frozen, frozen=True):
     spec: EndpointSpec
     routes: tuple[Route, ...]
     source: str
+    part: str = ""
 
 
 class VendorCatalogue(Frozen, frozen=True):

@@ -59,6 +59,7 @@ def _endpoint(endpoint: Endpoint) -> dict[str, Any]:
         "behaviour": spec.behaviour,
         "waits": spec.waits,
         "source": endpoint.source,
+        "part": endpoint.part,
         "request": msgspec.to_builtins(spec.request),
         "replies": spec.replies,
     }

@@ -39,6 +39,12 @@ def test_a_status_may_be_less_sure_than_the_words(tmp_path: Path) -> None:
     assert (silent["zoo"].status_evidence, silent["yak"].status_evidence) == ("assumed", "observed")
 
 
+def test_a_page_names_the_part_of_the_vendor_that_it_is_about(tmp_path: Path) -> None:
+    catalogue = load_vendor(write(tmp_path, login=spoil(PAGE, "endpoints:\n", "part: Front desk\nendpoints:\n")), "acme")
+    assert catalogue.endpoints["login"].part == "Front desk"
+    assert load_vendor(write(tmp_path / "other"), "acme").endpoints["login"].part == ""
+
+
 def test_a_group_stands_for_its_replies_wherever_it_is_written(tmp_path: Path) -> None:
     common = "source: elsewhere\ngroups: {trouble: [login.busy]}\n"
     catalogue = load_vendor(write(tmp_path, common=common, login=spoil(PAGE, "      - login.busy\n", "      - '@trouble'\n")), "acme")
