@@ -11,7 +11,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 
 from mockcc.errors import MockccError, nearest
 from mockcc.model import Reply
-from mockcc.web.admin import actions, arming, catalogue, clock, coverage, health, journal, openapi, snapshot, spaces, tables, verify
+from mockcc.web.admin import actions, arming, catalogue, clock, coverage, events, health, journal, openapi, snapshot, spaces, tables, verify
 from mockcc.web.admin.calls import Call, Given, Served
 from mockcc.web.admin.fields import read_body, read_query
 from mockcc.web.admin.guard import refusal
@@ -21,8 +21,7 @@ log: Final = logging.getLogger("mockcc.admin")
 PREFIX: Final = "/_mockcc"
 MAX_BODY: Final = 64 * 1024 * 1024
 """The longest body in bytes: a snapshot with a full journal fits."""
-# The call GET /_mockcc/events joins here as a topic of its own.
-TOPICS: Final = (health, catalogue, openapi, spaces, arming, journal, verify, tables, actions, clock, snapshot, coverage)
+TOPICS: Final = (health, catalogue, openapi, spaces, arming, journal, verify, tables, actions, clock, snapshot, coverage, events)
 CALLS: Final[tuple[Call, ...]] = tuple(call for topic in TOPICS for call in topic.calls.all)
 
 
@@ -65,6 +64,9 @@ class AdminApp(Flask):
 
 def answer(result: Any) -> Response:
     """The response to what a call gave."""
+    if isinstance(result, Response):
+        result.headers["Cache-Control"] = "no-store"
+        return result
     given = result if isinstance(result, Given) else Given(204 if result is None else 200, result)
     body = b"" if given.document is None else msgspec.json.encode(given.document, enc_hook=str)
     response = Response(body, given.status, list(given.headers))

@@ -52,7 +52,8 @@ def operations(shared: AcmeSuite) -> dict[str, Any]:
     return described("/_mockcc/openapi.json", shared)
 
 
-@pytest.mark.parametrize("name", [call.name for call in CALLS if call.name != "admin_openapi"])
+# The document itself is left out by schemathesis, and an answer that never ends has no body to validate.
+@pytest.mark.parametrize("name", [call.name for call in CALLS if call.name not in ("admin_openapi", "stream_events")])
 def test_a_call_of_the_admin_api_is_answered_as_its_document_says(operations: dict[str, Any], name: str) -> None:
     @hypothesis.given(operations[name].as_strategy())
     @FEW
