@@ -120,11 +120,15 @@ class Suite:
 
         return create_admin(self)
 
-    def front(self) -> WSGI:
-        """What stands at ``/``."""
-        from mockcc.web.front import front
+    def console(self) -> WSGI:
+        """The console as a WSGI app."""
+        return self._console
 
-        return front(self.vendors)
+    @cached_property
+    def _console(self) -> WSGI:
+        from mockcc.web.console import Console
+
+        return Console(self)
 
     def reload(self, vendor: str) -> None:
         """Serve the vendor's fixtures as they are now; raises ``FixtureError`` and changes nothing when they are broken."""

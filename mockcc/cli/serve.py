@@ -129,7 +129,7 @@ def announce(suite: Suite, listeners: list[Listener]) -> None:
         rows.append((vendor, f"{url}/{vendor}", len(catalogue.endpoints), len(catalogue.scenarios)))
     more = [
         ("a private space", f"{url}/~<space>/<vendor>"),
-        ("console", f"{url}/"),
+        ("console", f"{url}/_console/" if len(suite.vendors) == 1 else f"{url}/"),
         ("admin API", f"{url}/_mockcc/catalogue"),
         *[("proxy", each.url) if each.proxy else ("TLS", each.url) for each in listeners[1:]],
     ]

@@ -24,7 +24,7 @@ def describe(catalogue: VendorCatalogue, vendor: Vendor) -> dict[str, Any]:
         "hosts": file.hosts,
         "endpoints": {name: _endpoint(endpoint) for name, endpoint in catalogue.endpoints.items()},
         "replies": {name: _reply(catalogue, reply) for name, reply in catalogue.replies.items()},
-        "scenarios": {name: _scenario(spec) for name, spec in catalogue.scenarios.items()},
+        "scenarios": {name: _scenario(catalogue, name, spec) for name, spec in catalogue.scenarios.items()},
         "personas": {name: msgspec.to_builtins(spec) for name, spec in catalogue.personas.items()},
         "settings": {
             name: {"default": spec.default, "about": spec.about, "evidence": spec.evidence, "source": spec.source or file.source}
@@ -81,8 +81,9 @@ def _reply(catalogue: VendorCatalogue, reply: Reply) -> dict[str, Any]:
     }
 
 
-def _scenario(spec: ScenarioSpec) -> dict[str, Any]:
-    return {"title": spec.title, "does": effect(spec), **msgspec.to_builtins(spec)}
+def _scenario(catalogue: VendorCatalogue, name: str, spec: ScenarioSpec) -> dict[str, Any]:
+    shown = {example.call: example.expect for example in catalogue.examples if name in example.given}
+    return {"title": spec.title, "does": effect(spec), "leads_to": shown, **msgspec.to_builtins(spec)}
 
 
 def _table(catalogue: VendorCatalogue, table: Table[Any]) -> dict[str, Any]:

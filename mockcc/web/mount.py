@@ -1,4 +1,4 @@
-"""The whole suite as one WSGI app: the admin API, the vendors by prefix or host, and a front page."""
+"""The whole suite as one WSGI app: the admin API, the console, and the vendors by prefix or host."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from mockcc.runtime.space import check_name
 from mockcc.web.app import VendorApp
 from mockcc.web.convert import Environ, StartResponse, send, text_path
 from mockcc.web.problem import problem, problem_of
-from mockcc.web.spaces import ADMIN, Resolver
+from mockcc.web.spaces import ADMIN, CONSOLE, Resolver
 
 WSGI = Callable[[Environ, Any], Iterable[bytes]]
 
@@ -29,8 +29,8 @@ class Parts(Protocol):
         """The admin API, built when first asked for."""
         ...
 
-    def front(self) -> WSGI:
-        """What stands at ``/``, built when first asked for."""
+    def console(self) -> WSGI:
+        """The console, built when first asked for."""
         ...
 
 
@@ -79,6 +79,8 @@ class Mount:
         path: str = environ.get("PATH_INFO", "")
         if path.startswith(f"/{ADMIN}/") or path == f"/{ADMIN}":
             return self._parts.admin()
+        if path.startswith(f"/{CONSOLE}/") or path == f"/{CONSOLE}":
+            return self._parts.console()
         named = environ.get("HTTP_MOCKCC_SPACE", environ.get("mockcc.proxy_user") or None)
         target = self._resolver.resolve(path, environ.get("HTTP_HOST", ""), named)
         if target.vendor:
@@ -88,7 +90,7 @@ class Mount:
                 environ["PATH_INFO"] = path[target.prefix :] or "/"
             return self._parts.app(target.vendor)
         if path in ("", "/") or not path.strip("/"):
-            return self._parts.front()
+            return self._parts.console()
         return self._nothing
 
     def _nothing(self, environ: Environ, start_response: StartResponse) -> list[bytes]:
@@ -97,6 +99,6 @@ class Mount:
         vendors = self._parts.vendors
         detail = (
             f"There is no vendor {''.join(named)!r} here. {nearest(''.join(named), vendors)} "
-            f"A vendor stands at /<vendor> or /~<space>/<vendor>, the admin API at /{ADMIN}."
+            f"A vendor stands at /<vendor> or /~<space>/<vendor>, the admin API at /{ADMIN}, the console at /{CONSOLE}."
         )
         return send(problem(404, detail, allowed=vendors), environ, start_response)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from mockcc.runtime.space import DEFAULT, check_name
 
 ADMIN = "_mockcc"
+CONSOLE = "_console"
 
 
 class Target(NamedTuple):

@@ -72,11 +72,16 @@ def test_a_vendor_that_is_alone_stands_at_the_root_too(suite: AcmeSuite) -> None
     assert Client(suite.wsgi).get("/_mockcc/health").status_code == 200
 
 
-def test_the_root_of_several_says_where_everything_is(two: AcmeSuite) -> None:
-    for path in ("/", "//"):
-        reply = Client(two.wsgi).open(path="/", environ_overrides={"PATH_INFO": path}, base_url="http://mock.example:8080")
-        assert "http://mock.example:8080/umbrella" in reply.get_data(as_text=True)
-        assert reply.headers["Content-Type"] == "text/plain; charset=utf-8"
+def test_the_root_of_several_is_the_console(two: AcmeSuite) -> None:
+    for path in ("/", "//", "/_console", "/_console/"):
+        reply = Client(two.wsgi).open(path="/", environ_overrides={"PATH_INFO": path})
+        assert "/_console/try/umbrella" in reply.get_data(as_text=True)
+        assert reply.headers["Content-Type"] == "text/html; charset=utf-8"
+
+
+def test_where_a_vendor_stands_at_the_root_the_console_has_an_address_of_its_own(suite: AcmeSuite) -> None:
+    assert met(suite, LOGIN) == ("acme", DEFAULT)
+    assert "/_console/try/acme" in Client(suite.wsgi).get("/_console/").get_data(as_text=True)
 
 
 def test_an_unknown_vendor_is_a_problem_that_names_the_nearest(two: AcmeSuite) -> None:

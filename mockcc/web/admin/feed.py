@@ -30,9 +30,9 @@ Render = Callable[[int, bytes], bytes]
 
 
 class Batch(NamedTuple):
-    """Some exchanges, rendered; ``missed`` others before them were left out."""
+    """A ``number`` of exchanges, rendered; ``missed`` others before them were left out."""
 
-    count: int
+    number: int
     data: bytes
     missed: int = 0
 
@@ -53,7 +53,7 @@ class Listener:
         """Keep a batch until it is taken; with too many waiting only its number is kept."""
         with self._ready:
             if len(self._pending) >= MAX_PENDING:
-                self._missed += batch.count + batch.missed
+                self._missed += batch.number + batch.missed
             else:
                 self._pending.append(batch._replace(missed=batch.missed + self._missed))
                 self._missed = 0
