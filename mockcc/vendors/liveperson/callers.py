@@ -54,7 +54,12 @@ def caller(call: Call, gate: Gate) -> Caller:
     session, why = live_session(call, account.id, token)
     if session is None:
         _refuse(call, gate.dead_bearer, why)
-    return Caller(session, call.get(USERS, session.user), "")
+    user = call.get(USERS, session.user)
+    if user is not None and user.calls_fail:
+        _refuse(call, "account.server_error", f"The server fails over {user.login_name}.")
+    if user is not None and user.calls_throttled:
+        _refuse(call, "account.throttled", f"{user.login_name} has made too many calls.")
+    return Caller(session, user, "")
 
 
 def live_session(call: Call, account: str, token: str) -> tuple[Session | None, str]:

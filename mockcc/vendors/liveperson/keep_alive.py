@@ -46,6 +46,8 @@ def _session(call: Call) -> Session:
     user = call.get(USERS, session.user)
     if user is None or user.deleted or not user.is_enabled:
         raise _refusal(call, "agent", f"{session.user} is gone or disabled.")
+    if user.calls_fail:
+        raise _refusal(call, "server_error", f"The server fails over {session.user}.")
     csrf = text_field(call, "csrf")
     if csrf is None:
         raise _refusal(call, "no_csrf", "The JSON body has no text in csrf.")

@@ -74,6 +74,8 @@ def _asked(call: Call, given: dict[str, str]) -> Asked:
     if account is None or client is None or client.account != account.id or not client.enabled:
         why = f"Account {call.request.path_args['account']!r} has no application {given.get('client_id')!r} that is enabled."
         raise Refuse("sentinel.bad_site", why=why, time=stamp(call))
+    if client.server_error:
+        raise Refuse("sentinel.server_error", why=f"Sentinel fails over {client.id}.")
     twice = repeated(call)
     if "client_id" in twice or "redirect_uri" in twice:
         raise Refuse("sentinel.bad_authorize", why=f"A parameter comes twice: {', '.join(twice)}.", time=stamp(call))

@@ -165,6 +165,8 @@ def _client(call: Call, given: dict[str, str], family: str) -> tuple[Account, OA
         _refuse(f"{family}.invalid_client", f"Account {account.id} has no application {given.get('client_id')!r} that is enabled.")
     if not call.same("client_secret", client.secret, given.get("client_secret")):
         _refuse(f"{family}.invalid_client", f"client_secret is not that of {client.id}.")
+    if client.server_error:
+        _refuse("sentinel.server_error", f"Sentinel fails over {client.id}.")
     return account, client
 
 

@@ -88,7 +88,11 @@ class User(Row):
     csrf_mismatch: bool = False
     """Its sessions never know the csrf token that they gave out."""
     server_error: bool = False
-    """The server fails over it."""
+    """The server fails over its login."""
+    calls_fail: bool = False
+    """The server fails over what it does after its login."""
+    calls_throttled: bool = False
+    """It has made too many calls after its login."""
 
 
 class AppKey(Row):
@@ -114,6 +118,8 @@ class OAuthClient(Row):
     grants: list[Literal["authorization_code", "refresh_token", "client_credentials"]] = []
     scope: str = ""
     permissions: list[str] = []
+    server_error: bool = False
+    """Sentinel fails over it."""
 
 
 class Session(Row):
