@@ -18,6 +18,7 @@ STATE_LENGTH: Final = 48
 VERIFIER_LENGTH: Final = 128
 REDIRECT: Final = 302
 """The status that a setting names to have an error end in a redirect."""
+NEW_WINDOW: Final = "newWindow"
 FAILURES: Final = {"refused": "failed_to_connect", "tls_failure": "failed_to_connect", "timeout": "timeout"}
 """OmniAuth's key for each way in which Cognigy.AI's API can be out of reach."""
 
@@ -130,9 +131,14 @@ def _below(call: Call, path: str, **query: str) -> str:
 
 @vendor.behaviour
 def oauth_failure(call: Call) -> Answer:
-    """``/omniauth/failure``: whatever OmniAuth's key, the first documented error."""
+    """``/omniauth/failure``: whatever OmniAuth's key, the first documented error; in a window of hand-over A the key for its opener, too."""
     key = call.request.query.get("message", "")
-    raise documented_error(call, "misconfigured", f"OmniAuth failed with the key {key!r}.")
+    why = f"OmniAuth failed with the key {key!r}."
+    found = browser.current(call)
+    window = found[1].window if found else None
+    if window == NEW_WINDOW and call.settings(SETTINGS).session_handover == "A" and not wants_json(call):
+        return Answer("oauth.handover_a_failed", why=why, base=call.base_url, data={"message": "authFailure", "error": key})
+    raise documented_error(call, "misconfigured", why)
 
 
 @vendor.behaviour
@@ -173,7 +179,7 @@ def _hand_over(call: Call, person: Person, first: bool, origin: str | None, wind
         "blank": "true",
         **({"oauth_registration": "true"} if first else {}),
     }
-    if window == "newWindow":
+    if window == NEW_WINDOW:
         return Answer("oauth.handover_a_window", why=why, data={**fields, "message": "deliverCredentials"})
     return Answer("oauth.handover_a", why=why, location=oauth2.redirect(origin or f"{call.base_url}/app/login", **fields))
 

@@ -1,4 +1,4 @@
-"""Webfinger (RFC 7033) as Cognigy.AI's login page uses it: how the people of an organisation sign in."""
+"""How the people of an organisation sign in: webfinger (RFC 7033), and the paths of single sign-on that it names."""
 
 from __future__ import annotations
 
@@ -24,6 +24,17 @@ def webfinger(call: Call) -> Answer:
     idp = found.idp if found.idp in ("oidc", "saml") else "none"
     why = f"The organisation {found.id} signs in by {idp}."
     return Answer(f"webfinger.{idp}", why=why, organisation=found.id, base=call.base_url)
+
+
+@vendor.behaviour
+def sso(call: Call) -> Answer:
+    """The documented paths of single sign-on, behind which no identity provider stands."""
+    check_up(call)
+    protocol = call.request.path.removeprefix("/auth/").partition("/")[0]
+    found = call.get(ORGANISATIONS, call.request.path_args["organisation"])
+    if found is None or found.idp != protocol:
+        raise refuse(call, "api.not_found", why=f"There is no organisation of this id that signs in by {protocol}.")
+    raise refuse(call, "sso.not_implemented", why=f"{found.id} signs in by {protocol}, and this mock has no identity provider.")
 
 
 def _organisation(call: Call, resource: str) -> Organisation | None:

@@ -195,6 +195,21 @@ def test_webfinger_says_how_an_organisation_signs_in(cognigy: Cognigy, resource:
     assert reply.json()["links"][0]["properties"]["idp:type"] == idp
 
 
+@pytest.mark.parametrize(
+    ("path", "own"),
+    [
+        ("/auth/saml/login/", "64f0000000000000000000c3"),
+        ("/auth/oidc/callback/", "64f0000000000000000000b2"),
+        ("/auth/oidc/login/callback/", "64f0000000000000000000b2"),
+    ],
+)
+def test_the_paths_of_single_sign_on_say_that_there_is_none(cognigy: Cognigy, path: str, own: str) -> None:
+    reply = cognigy.send("GET", path + own)
+    assert (reply.status_code, reply.json()["code"], reply.json()["instance"]) == (501, 1009, path + own)
+    for other in {"64f0000000000000000000a1", "64f0000000000000000000b2", "64f0000000000000000000c3", "x"} - {own}:
+        assert cognigy.send("GET", path + other).status_code == 404
+
+
 def test_webfinger_knows_its_own_address_and_nothing_else(cognigy: Cognigy) -> None:
     def found(resource: str) -> int:
         return cognigy.send("GET", "/.well-known/webfinger", params={"resource": resource}).status_code
