@@ -253,6 +253,9 @@ class Client:
         """Give back the connections; the space stays."""
         self.transport.close()
 
+    def __repr__(self) -> str:
+        return f"<mockcc space {self.space} at {self.base_url}>"
+
     def __enter__(self) -> Self:
         return self
 

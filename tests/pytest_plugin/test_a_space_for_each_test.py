@@ -47,6 +47,7 @@ def test_every_verb_of_the_client_is_there(run: Run) -> None:
     result = run("""
 def test_verbs(mockcc):
     base = mockcc.url("ozonetel")
+    assert base.startswith(repr(mockcc).rpartition(" ")[2].strip(">"))
     mockcc.force("ozonetel", "agent_authentication", "login.already")
     assert agent(base) == "Agent has already logged in"
     mockcc.fault("ozonetel", "status", status=503, times=1)
