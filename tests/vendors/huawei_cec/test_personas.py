@@ -40,11 +40,10 @@ def _configuration(gateway: Gateway, persona: PersonaSpec) -> list[str]:
 def _agent(gateway: Gateway, persona: PersonaSpec) -> list[str]:
     number = int(re.findall(r"agent (\d+)", persona.use)[0])
     phone = re.findall(r"phone (\d+)", persona.use)[0]
-    signed_in = gateway.sign_in(number, how="/forcelogin" if "Force" in persona.use else "", phonenum=phone)
+    signed_in = gateway.sign_in(number, how="/forcelogin" if "force" in persona.use.lower() else "", phonenum=phone)
     if signed_in.retcode != "0":
         return [signed_in.reply]
     seen = gateway.send("GET", f"/onlineagent/{number}/agentstatus", guid=signed_in.guid).reply
-    gateway.set(**{f"sessions__{number}": None})
     return [signed_in.reply, seen]
 
 
