@@ -131,7 +131,7 @@ def _below(call: Call, path: str, **query: str) -> str:
 
 @vendor.behaviour
 def oauth_failure(call: Call) -> Answer:
-    """``/omniauth/failure``: whatever OmniAuth's key, the first documented error; in a window of hand-over A the key for its opener, too."""
+    """``/omniauth/failure``: the first documented error, whatever the key; a window of hand-over A also tells its opener the key."""
     key = call.request.query.get("message", "")
     why = f"OmniAuth failed with the key {key!r}."
     found = browser.current(call)
