@@ -34,16 +34,16 @@ class Renderer:
 
     def __init__(self, catalogue: VendorCatalogue) -> None:
         self._catalogue = catalogue
-        self._compiled: dict[str, Compiled] = {}
+        self._compiled: dict[tuple[str, tuple[str, ...]], Compiled] = {}
 
-    def render(self, reply_id: str, values: Values) -> Reply:
-        """The reply with its placeholders filled from ``values``.
+    def render(self, reply_id: str, values: Values, without: tuple[str, ...] = ()) -> Reply:
+        """The reply with its placeholders filled from ``values``, and its JSON object without the members that ``without`` names.
 
         Raises UnknownNameError for an id that the vendor does not have, MissingPlaceholderError for a placeholder without value.
         """
-        compiled = self._compiled.get(reply_id)
+        compiled = self._compiled.get((reply_id, without))
         if compiled is None:
-            compiled = self._compiled[reply_id] = self._compile(reply_id)
+            compiled = self._compiled[reply_id, without] = self._compile(reply_id, without)
         return compiled(values)
 
     def sample_values(self, reply_id: str) -> dict[str, Any]:
@@ -56,8 +56,10 @@ class Renderer:
             raise UnknownNameError("reply", reply_id, self._catalogue.replies, f"in {self._catalogue.name}")
         return reply
 
-    def _compile(self, reply_id: str) -> Compiled:
+    def _compile(self, reply_id: str, without: tuple[str, ...]) -> Compiled:
         spec = self._reply(reply_id).spec
+        if without and isinstance(spec.json, dict):
+            spec = msgspec.structs.replace(spec, json={name: value for name, value in spec.json.items() if name not in without})
         status, reason = spec.status, spec.reason
         body, fields = self._body(spec), _fields(spec, self._catalogue.file)
         if isinstance(fields, list):

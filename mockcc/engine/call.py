@@ -22,18 +22,27 @@ class Answer:
 
     ``why`` is the rule that chose it, in one sentence for the journal. ``then`` are calls to other servers that are
     made in the background once the state is committed. ``status_code`` is for a status that a setting of the vendor chose
-    in place of the fixture's.
+    in place of the fixture's, ``without`` names members of the reply's JSON object that a setting left out.
     """
 
-    __slots__ = ("reply", "status_code", "then", "values", "why")
+    __slots__ = ("reply", "status_code", "then", "values", "why", "without")
 
     def __init__(
-        self, reply: str, /, *, why: str = "", then: tuple[OutboundCall, ...] = (), status_code: int | None = None, **values: Any
+        self,
+        reply: str,
+        /,
+        *,
+        why: str = "",
+        then: tuple[OutboundCall, ...] = (),
+        status_code: int | None = None,
+        without: tuple[str, ...] = (),
+        **values: Any,
     ) -> None:
         self.reply = reply
         self.why = why
         self.then = then
         self.status_code = status_code
+        self.without = without
         self.values = values
 
 
@@ -41,10 +50,18 @@ class Refuse(Exception):  # noqa: N818 - the vendor refuses; for us that is an a
     """A vendor's refusal, raised from anywhere below a behaviour; what was changed before it stays changed."""
 
     def __init__(
-        self, reply: str, /, *, why: str = "", then: tuple[OutboundCall, ...] = (), status_code: int | None = None, **values: Any
+        self,
+        reply: str,
+        /,
+        *,
+        why: str = "",
+        then: tuple[OutboundCall, ...] = (),
+        status_code: int | None = None,
+        without: tuple[str, ...] = (),
+        **values: Any,
     ) -> None:
         super().__init__(reply)
-        self.answer = Answer(reply, why=why, then=then, status_code=status_code, **values)
+        self.answer = Answer(reply, why=why, then=then, status_code=status_code, without=without, **values)
 
 
 class Wait:

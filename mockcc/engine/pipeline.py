@@ -218,7 +218,7 @@ class Pipeline:
             bare = Reply(transport.status, [], b"", fault=Fault("delay", transport.seconds) if transport.seconds else None)
             return bare, BARE_STATUS, "assumed", "A fault armed by the test."
         known = self.catalogue.replies[answer.reply]
-        reply = self.renderer.render(answer.reply, answer.values)
+        reply = self.renderer.render(answer.reply, answer.values, answer.without)
         if answer.status_code is not None:
             reply = reply._replace(status=answer.status_code)
         if known.spec.close is not None:

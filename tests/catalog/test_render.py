@@ -34,6 +34,16 @@ def test_a_static_reply_is_rendered_once_and_its_headers_are_the_callers(tmp_pat
     assert render("a", {}) == second
 
 
+def test_members_are_left_out_of_an_object_and_of_nothing_else(tmp_path: Path) -> None:
+    render = renderer(
+        tmp_path, "  a: {evidence: assumed, json: {a: $a, b: 2}, samples: {a: 1}}\n  b: {evidence: assumed, json: [a]}\n"
+    ).render
+    assert render("a", {"a": 1}).body == b'{"a":1,"b":2}'
+    assert render("a", {}, ("a", "x")).body == b'{"b":2}'
+    assert render("a", {"a": 1}, ("b",)).body == b'{"a":1}'
+    assert render("b", {}, ("a",)).body == b'["a"]'
+
+
 @pytest.mark.parametrize(
     ("style", "body"),
     [
