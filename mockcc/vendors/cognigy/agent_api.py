@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from mockcc.engine.call import Answer, Call, Refuse
 from mockcc.vendors.cognigy import agent_sessions
-from mockcc.vendors.cognigy.agent_people import person_of
+from mockcc.vendors.cognigy.agent_people import as_of_now, person_of
 from mockcc.vendors.cognigy.agent_tables import ACCOUNTS, API_TOKENS, INBOXES, PEOPLE, Account, Person
 from mockcc.vendors.cognigy.agent_views import agent_view, user_view
 from mockcc.vendors.cognigy.app import vendor
@@ -25,6 +25,7 @@ def signed_in(call: Call) -> Caller:
     if text:
         token = call.get(API_TOKENS, text)
         person = person_of(call, token.email) if token else None
+        person = as_of_now(call, person) if person else None
         if person is None:
             raise Refuse("api_session.token_wrong", why="api_access_token is not that of a person.")
         return Caller(person, agent_sessions.shown(None))

@@ -32,10 +32,10 @@ def token_call(base_url: str, parameters: Mapping[str, str]) -> OutboundCall:
     return OutboundCall("POST", f"{base_url}/auth/oauth2/token", headers, body, TIMEOUT, name="live_agent_token")
 
 
-def profile_call(base_url: str, access_token: str) -> OutboundCall:
+def profile_call(base_url: str, path: str, access_token: str) -> OutboundCall:
     """The token for who the user is."""
     headers = (("Authorization", f"Bearer {access_token}"), ("Accept", "application/json"))
-    return OutboundCall("GET", f"{base_url}/v2.0/users/me", headers, timeout=TIMEOUT, name="live_agent_users_me")
+    return OutboundCall("GET", f"{base_url}{path}", headers, timeout=TIMEOUT, name="live_agent_users_me")
 
 
 def access_token(result: OutboundResult) -> str:

@@ -101,7 +101,7 @@ def _with_token(call: Call, result: OutboundResult) -> Outcome:
         token = agent_calls.access_token(result)
     except CallFailedError as error:
         raise _failure(call, error.key, str(error)) from None
-    return Ask(agent_calls.profile_call(call.base_url, token), _with_profile)
+    return Ask(agent_calls.profile_call(call.base_url, call.settings(SETTINGS).live_agent_users_me_path, token), _with_profile)
 
 
 def _with_profile(call: Call, result: OutboundResult) -> Outcome:

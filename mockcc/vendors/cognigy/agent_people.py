@@ -7,6 +7,8 @@ from typing import Any, Final
 
 from mockcc.engine.call import Call
 from mockcc.vendors.cognigy.agent_tables import API_TOKENS, PEOPLE, ApiToken, Member, Person, Role
+from mockcc.vendors.cognigy.ai_tables import ORGANISATIONS, USERS
+from mockcc.vendors.cognigy.settings import SETTINGS
 
 ROLES: Final[tuple[tuple[str, Role], ...]] = (
     ("liveAgentAdmin", "administrator"),
@@ -47,6 +49,20 @@ def from_cognigy(call: Call, identity: dict[str, Any], account: int, role: Role)
     person.accounts = {str(account): Member(role=role)} | {key: member for key, member in person.accounts.items() if key != str(account)}
     call.put(PEOPLE, email, person)
     return person, first
+
+
+def as_of_now(call: Call, person: Person) -> Person | None:
+    """The person with the role of this moment, where the setting ``live_agent_role_change`` asks for it; ``None`` without a role."""
+    if person.provider != "cognigy" or call.settings(SETTINGS).live_agent_role_change == "next_login":
+        return person
+    user = next((user for user in call.rows(USERS).values() if user.id == person.cognigy_user_id), None)
+    role = None if user is None or user.disabled else role_of(user.roles)
+    organisation = call.get(ORGANISATIONS, user.organisation) if user else None
+    account = str(organisation.live_agent_account) if organisation else ""
+    if role is None or account not in person.accounts:
+        return None
+    person.accounts[account] = Member(role=role)
+    return person
 
 
 def new_person(call: Call, email: str, name: str) -> Person:

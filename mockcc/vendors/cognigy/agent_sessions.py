@@ -10,7 +10,7 @@ from typing import Any, Final, NamedTuple
 from urllib.parse import quote, unquote
 
 from mockcc.engine.call import Call
-from mockcc.vendors.cognigy.agent_people import person_of
+from mockcc.vendors.cognigy.agent_people import as_of_now, person_of
 from mockcc.vendors.cognigy.agent_tables import PEOPLE, SESSIONS, SSO_TOKENS, Person, Session, SsoToken
 from mockcc.vendors.cognigy.settings import SETTINGS
 from mockcc.vendors.cognigy.sweep import add
@@ -100,7 +100,8 @@ def find(call: Call, fields: Mapping[str, Any]) -> Live | None:
     person = person_of(call, session.email)
     if person is None or not call.same("access-token", session.token, token) or not call.same("uid", person.uid, uid):
         return None
-    return Live(client, session, person)
+    person = as_of_now(call, person)
+    return None if person is None else Live(client, session, person)
 
 
 def end(call: Call, live: Live) -> None:

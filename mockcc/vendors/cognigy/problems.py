@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from mockcc.engine.call import Call, Refuse
 from mockcc.vendors.cognigy.settings import SETTINGS
+
+OAUTH: Final = ("auth.", "authorize.", "token.", "revoke.")
+"""How the ids of the refusals begin that hold both shapes of an error."""
+LEFT_OUT: Final[dict[str, tuple[str, ...]]] = {
+    "both": (),
+    "problem": ("error", "error_description"),
+    "oauth": ("type", "title", "detail", "instance", "status", "traceId", "code", "details"),
+}
+"""The members that each value of the setting ``oauth_error_body`` leaves out."""
 
 
 def refuse(call: Call, reply: str, /, *, why: str, **values: Any) -> Refuse:
     """The refusal with the placeholders ``$instance`` and ``$trace`` of every problem document."""
     path = call.request.path
     instance = path.removeprefix("/new") if path.startswith("/new/") else path
-    return Refuse(reply, why=why, instance=instance, trace=f"api--{call.ids.uuid()}", **values)
+    without = LEFT_OUT[call.settings(SETTINGS).oauth_error_body] if reply.startswith(OAUTH) else ()
+    return Refuse(reply, why=why, without=without, instance=instance, trace=f"api--{call.ids.uuid()}", **values)
 
 
 def check_up(call: Call) -> None:

@@ -26,6 +26,7 @@ class Settings(Row):
     wrong_client_error: Literal["unauthorized_client", "invalid_client"]
     wrong_grant_error: Literal["invalid_request", "invalid_grant"]
     wrong_grant_type_error: Literal["invalid_request", "unsupported_grant_type"]
+    oauth_error_body: Literal["both", "problem", "oauth"]
     password_login: bool
     lockout_steps_seconds: list[float]
     lockout_status: Literal[429, 401]
@@ -40,6 +41,8 @@ class Settings(Row):
     live_agent_client_secret: str
     live_agent_redirect_uri: str
     live_agent_api: Literal["reachable", "refused", "timeout", "tls_failure"]
+    live_agent_users_me_path: Literal["/v2.0/users/me", "/new/v2.0/users/me", "/users/me"]
+    live_agent_role_change: Literal["next_login", "at_once"]
     spelling: Literal["british", "american"]
     misconfigured_status: ErrorStatus
     unmapped_status: ErrorStatus

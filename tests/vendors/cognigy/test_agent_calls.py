@@ -90,3 +90,10 @@ def test_a_browser_whose_session_ends_meanwhile_starts_again(cognigy: Cognigy, v
     cognigy.table("browser_sessions").patch(key, expires_at=cognigy.control.clock.now().timestamp() + 0.05)
     landed = visitor.get(sent.headers["Location"])
     assert query_of(landed.url)["message"] == "csrf_detected"
+
+
+@pytest.mark.parametrize("path", ["/v2.0/users/me", "/new/v2.0/users/me", "/users/me"])
+def test_live_agent_reads_the_profile_where_the_setting_says(cognigy: Cognigy, visitor: Visitor, path: str) -> None:
+    cognigy.set(live_agent_users_me_path=path)
+    assert visitor.log_in().status_code == 200
+    assert cognigy.control.journal(endpoint="users_me")[-1]["request"]["path"] == path

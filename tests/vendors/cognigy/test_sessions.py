@@ -199,3 +199,21 @@ def test_a_password_can_be_reset_where_there_is_one(cognigy: Cognigy) -> None:
         return cognigy.send("POST", "/auth/password", json={"email": email}).status_code
 
     assert [reset("old1@demo.example"), reset("migrated1@demo.example"), reset("nobody@demo.example"), reset(5)] == [200, 422, 404, 404]
+
+
+def test_a_role_that_changes_counts_at_once_where_the_setting_says_so(cognigy: Cognigy, visitor: Visitor) -> None:
+    visitor.log_in()
+    token = {"api_access_token": cognigy.table("people").rows()["agent1@demo.example"]["access_token"]}
+
+    def role() -> Any:
+        return cognigy.send("GET", "/api/v1/profile", headers=token).json().get("role")
+
+    cognigy.table("users").patch("agent1@demo.example", roles=["liveAgentAdmin"])
+    assert (role(), "Administrator" in visitor.get("/app").text) == ("agent", False)
+    cognigy.set(live_agent_role_change="at_once")
+    assert (role(), "Administrator" in visitor.get("/app").text) == ("administrator", True)
+    cognigy.table("users").patch("agent1@demo.example", roles=["base_role"])
+    assert (role(), visitor.get("/app").url) == (None, f"{cognigy.base}/app/login")
+    cognigy.table("users").delete("agent1@demo.example")
+    assert role() is None
+    assert cognigy.send("GET", "/api/v1/profile", headers=TOKEN).status_code == 200

@@ -133,6 +133,21 @@ def test_both_error_shapes_stand_in_one_body(cognigy: Cognigy) -> None:
     assert body["traceId"].startswith("api--")
 
 
+@pytest.mark.parametrize(
+    ("shape", "members"),
+    [
+        ("problem", {"type", "title", "detail", "instance", "status", "traceId", "code", "details"}),
+        ("oauth", {"error", "error_description"}),
+    ],
+)
+def test_a_setting_leaves_one_of_the_shapes_out(cognigy: Cognigy, shape: str, members: set[str]) -> None:
+    cognigy.set(oauth_error_body=shape)
+    assert set(cognigy.token("password", username="agent1@demo.example", password="wrong").json()) == members
+    assert set(cognigy.authorize(response_type="").json()) == members
+    assert set(cognigy.send("POST", "/auth/oauth2/revoke", json={}).json()) == members
+    assert cognigy.me("x").json()["code"] == 401
+
+
 def test_a_lock_grows_and_is_forgiven(cognigy: Cognigy) -> None:
     cognigy.control.clock.freeze()
     cognigy.set(lockout_steps_seconds=[10, 60])
