@@ -33,7 +33,7 @@ class Account(Row):
     limits: dict[str, Any] = {}
     custom_attributes: dict[str, Any] = {}
     auto_resolve_duration: int | None = None
-    created_at: int = 1694518620
+    created_at: int = 1711000800
     conversations: ConversationCounts = field(default_factory=ConversationCounts)
     platform_app: str | None = None
     """The platform app that made it and may therefore change it."""

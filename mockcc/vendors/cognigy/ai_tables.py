@@ -47,8 +47,8 @@ class User(Row):
     """Reading this user's profile fails inside Cognigy.AI."""
     locked_until: float = 0.0
     """Unix seconds until which the password is not looked at, whatever came before."""
-    created_at: int = 1694518620
-    changed_at: int = 1694518620
+    created_at: int = 1711000800
+    changed_at: int = 1711000800
     created_by: str = "64f0000000000000000000f0"
 
 

@@ -16,6 +16,9 @@ LEFT_OUT: Final[dict[str, tuple[str, ...]]] = {
 }
 """The members that each value of the setting ``oauth_error_body`` leaves out."""
 
+DOWN: Final = {"failing": "api.internal_error", "rate_limited": "api.too_many_requests", "unpaid": "api.payment_required"}
+"""How everybody is refused with each value of the setting ``api`` but ``up``."""
+
 
 def refuse(call: Call, reply: str, /, *, why: str, **values: Any) -> Refuse:
     """The refusal with the placeholders ``$instance`` and ``$trace`` of every problem document."""
@@ -29,5 +32,4 @@ def check_up(call: Call) -> None:
     """Raise ``Refuse`` while the API as a whole fails or is over its limit, whoever calls it."""
     state = call.settings(SETTINGS).api
     if state != "up":
-        reply = "api.internal_error" if state == "failing" else "api.too_many_requests"
-        raise refuse(call, reply, why=f"The setting api is {state!r}.")
+        raise refuse(call, DOWN[state], why=f"The setting api is {state!r}.")

@@ -33,7 +33,7 @@ class Settings(Row):
     disable_after_failures: int
     super_api_keys: bool
     super_api_key_minutes: float
-    api: Literal["up", "failing", "rate_limited"]
+    api: Literal["up", "failing", "rate_limited", "unpaid"]
     live_agent_feature: bool
     live_agent_whitelist: list[str]
 

@@ -15,7 +15,7 @@ from mockcc.client_views import TableView
 from mockcc.protocols import pkce
 
 CLIENT = {"client_id": "cognigy-live-agent", "client_secret": "live-agent-secret"}
-VERIFIER = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"
+VERIFIER = "mockcc-sample-code-verifier-of-43-characters"
 PKCE = {"code_challenge": pkce.challenge(VERIFIER), "code_challenge_method": "S256"}
 ORGANISATION = "64f0000000000000000000a1"
 TIMEOUT = 10
