@@ -19,6 +19,8 @@ USER_LOGIN: Final = "User Login"
 
 def identify(call: Call, account: Account, gate: Gate) -> User:
     """The user whom the body's credentials prove, or a refusal; the form is told by the fields that are there."""
+    if not isinstance(call.request.json, dict):
+        raise Refuse("login.bad_body", why="The body is no JSON object.")
     body = call.request.json_object
     if "assertion" in body:
         return _by_assertion(call, account, gate)
@@ -26,11 +28,14 @@ def identify(call: Call, account: Account, gate: Gate) -> User:
         return _by_reseller(call, account, gate)
     name = text_field(call, "username")
     wanted = KEY_FIELDS if any(field in body for field in KEY_FIELDS) else ("password",)
-    missing = [field for field in ("username", *wanted) if text_field(call, field) is None]
-    if name is None or missing:
-        raise Refuse("login.missing_arguments", why=f"The JSON body has no text in {', '.join(missing)}; names are told apart by case.")
+    missing = [field for field in ("username", *wanted) if field not in body]
+    if missing:
+        raise Refuse("login.missing_arguments", why=f"The JSON body lacks {', '.join(missing)}; names are told apart by case.")
+    textless = [field for field in ("username", *wanted) if text_field(call, field) is None]
+    if name is None or textless:
+        raise Refuse("login.bad_body", why=f"The JSON body has no text in {', '.join(textless)}.")
     if wanted == KEY_FIELDS and "password" in body:
-        raise Refuse("login.missing_arguments", why="The body holds a password and an application key; it takes one of them.")
+        raise Refuse("login.bad_body", why="The body holds a password and an application key; it takes one of them.")
     if wanted == KEY_FIELDS:
         return _by_key(call, account, _user(call, account, name, gate))
     return by_password(call, account, name, text_field(call, "password") or "", gate)
@@ -125,7 +130,7 @@ def _client_permissions(call: Call, account: Account, id: str) -> list[str]:
 def _by_assertion(call: Call, account: Account, gate: Gate) -> User:
     text = text_field(call, "assertion")
     if text is None or text_field(call, "jwt") is None:
-        raise Refuse("login.missing_arguments", why="assertion and jwt have to be texts.")
+        raise Refuse("login.bad_body", why="assertion and jwt have to be texts.")
     if not account.sso:
         _deny(call, "sso", f"Account {account.id} has no identity provider, so it takes no assertions.")
     found = call.get(ASSERTIONS, text)
@@ -141,7 +146,7 @@ def _by_assertion(call: Call, account: Account, gate: Gate) -> User:
 def _by_reseller(call: Call, account: Account, gate: Gate) -> User:
     token = text_field(call, "jwt")
     if token is None:
-        raise Refuse("login.missing_arguments", why="jwt has to be a text.")
+        raise Refuse("login.bad_body", why="jwt has to be a text.")
     if account.reseller_secret is None:
         _deny(call, "credentials", f"Account {account.id} has no reseller whose tokens it takes.")
     claims = jwt.verify(token, account.reseller_secret, "HS256")
@@ -158,7 +163,7 @@ def _by_reseller(call: Call, account: Account, gate: Gate) -> User:
 def _name(call: Call, claims: dict[str, Any]) -> str:
     name, subject = claims.get("unique_name"), claims.get("sub")
     if not (isinstance(name, str) and isinstance(subject, str)):
-        raise Refuse("login.missing_arguments", why="The reseller's token has no texts in sub and unique_name.", time=stamp(call))
+        raise Refuse("login.bad_body", why="The reseller's token has no texts in sub and unique_name.", time=stamp(call))
     return name
 
 

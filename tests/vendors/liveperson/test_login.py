@@ -55,10 +55,23 @@ def test_the_version_may_be_left_out_unless_the_switch_is_strict(world: World) -
         {"username": "agent1", "Password": "agent1-secret"},
         {"username": "agent1"},
         {"password": "agent1-secret"},
+        {"username": "bot1", "appKey": "app-key-1"},
+        {},
+    ],
+)
+def test_a_body_without_its_arguments_is_told_in_the_vendors_words(world: World, body: Any) -> None:
+    found = world.call("POST", f"/api/account/{ACCOUNT}/login", json=body)
+
+    assert (found.status_code, found.json()) == (400, {"error": "Missing Arguments"})
+    assert (reply(found), found.headers["Mockcc-Evidence"]) == ("login.missing_arguments", "observed")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
         {"username": "", "password": ""},
         {"username": ["agent1"], "password": "agent1-secret"},
         {"username": "agent1", "password": 1},
-        {"username": "bot1", "appKey": "app-key-1"},
         {"username": "agent1", "password": "agent1-secret", "appKey": "a", "secret": "b", "accessToken": "c", "accessTokenSecret": "d"},
         {"assertion": "x"},
         {"assertion": 1, "jwt": "dummy"},
@@ -68,17 +81,17 @@ def test_the_version_may_be_left_out_unless_the_switch_is_strict(world: World) -
         None,
     ],
 )
-def test_a_body_that_is_no_form_of_login_lacks_arguments(world: World, body: Any) -> None:
+def test_a_body_that_is_no_form_of_login_is_a_400_whose_words_are_ours(world: World, body: Any) -> None:
     found = world.call("POST", f"/api/account/{ACCOUNT}/login", json=body, headers={"Content-Type": "application/json"})
 
-    assert found.status_code == 400
-    assert found.json() == {"error": "Missing Arguments"}
+    assert (found.status_code, found.json()) == (400, {"error": "Missing Arguments"})
+    assert (reply(found), found.headers["Mockcc-Evidence"]) == ("login.bad_body", "assumed")
 
 
-def test_a_body_that_is_no_json_lacks_arguments_and_one_of_another_type_is_not_taken(world: World) -> None:
+def test_a_body_that_is_no_json_is_refused_and_one_of_another_type_is_not_taken(world: World) -> None:
     path = f"/api/account/{ACCOUNT}/login"
-    assert reply(world.call("POST", path, data="{", headers={"Content-Type": "application/json"})) == "login.missing_arguments"
-    assert reply(world.call("POST", path)) == "login.missing_arguments"
+    assert reply(world.call("POST", path, data="{", headers={"Content-Type": "application/json"})) == "login.bad_body"
+    assert reply(world.call("POST", path)) == "login.bad_body"
     assert reply(world.call("POST", path, data={"username": "agent1", "password": "agent1-secret"})) == "unsupported.media_type"
     assert reply(world.call("POST", path, data=b"{}")) == "unsupported.media_type"
     good = b'{"username":"agent1","password":"agent1-secret"}'
@@ -164,7 +177,7 @@ def test_a_resellers_token_signs_in_when_he_has_signed_it(world: World) -> None:
     assert login({**claims, "exp": "soon"}) == "login.unauthorized.credentials"
     assert login(claims, secret="another-secret-of-thirty-two-bytes-at-least") == "login.unauthorized.credentials"
     assert login(claims, account="87654321") == "login.unauthorized.credentials"
-    assert login({"unique_name": "agent1"}) == "login.missing_arguments"
+    assert login({"unique_name": "agent1"}) == "login.bad_body"
     assert login({**claims, "unique_name": "disabled1"}) == "login.unauthorized.disabled"
     assert reply(world.call("POST", f"/api/account/{ACCOUNT}/login", json={"jwt": "a.b.c"})) == "login.unauthorized.credentials"
 
@@ -184,7 +197,7 @@ def test_a_bot_signs_in_with_a_key_or_with_an_oauth2_client(world: World) -> Non
 def test_each_of_the_four_values_counts(world: World, field: str) -> None:
     assert reply(world.bot(**{field: "wrong"})) == "login.unauthorized.key"
     assert reply(world.bot(**{field: None})) == "login.missing_arguments"
-    assert reply(world.bot(**{field: ""})) == "login.missing_arguments"
+    assert reply(world.bot(**{field: ""})) == "login.bad_body"
 
 
 def test_a_key_of_another_account_is_unknown_and_an_account_may_have_no_bots(world: World) -> None:

@@ -101,7 +101,7 @@ ROWS: list[tuple[Call, str, str, str, str]] = [
     # call, endpoint, reply, scenario, persona
     (one_service, "domain_service", "domain.bad_request", "agent-vep-unknown", "no-such-account"),
     (one_service, "domain_service", "domain.unauthorized", "domain-refuses-accounts", "00000000"),
-    (log_in, "login", "login.missing_arguments", "login-lacks-arguments", "empty1/"),
+    (log_in, "login", "login.bad_body", "login-refuses-bodies", "empty1/"),
     (log_in, "login", "login.unauthorized.disabled", "users-disabled", "disabled1"),
     (log_in, "login", "login.unauthorized.locked", "users-locked", "locked1"),
     (log_in, "login", "login.unauthorized.expired", "passwords-expired", "expired1"),
