@@ -6,7 +6,7 @@ from typing import NoReturn
 
 from mockcc.engine.call import Answer, Call, Refuse
 from mockcc.protocols import jwt, oauth2
-from mockcc.vendors.liveperson.common import account_of, check_version, repeated, stamp
+from mockcc.vendors.liveperson.common import account_of, check_version, repeated
 from mockcc.vendors.liveperson.registry import vendor
 from mockcc.vendors.liveperson.services import SENTINEL, at_service
 from mockcc.vendors.liveperson.sessions import by_token, end_all, give_tokens, open_session, overdue
@@ -156,7 +156,7 @@ def _client(call: Call, given: dict[str, str], family: str) -> tuple[Account, OA
     """The account and the application that proves itself, or a refusal in the words of the ``family`` of replies."""
     account = account_of(call)
     if account is None:
-        raise Refuse("sentinel.bad_site", why=f"There is no account {call.request.path_args['account']!r}.", time=stamp(call))
+        _refuse(f"{family}.invalid_client", f"There is no account {call.request.path_args['account']!r}, so it has no application.")
     twice = repeated(call)
     if twice:
         _refuse(f"{family}.invalid_request", f"A parameter comes twice: {', '.join(twice)}.")

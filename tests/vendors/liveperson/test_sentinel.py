@@ -262,6 +262,13 @@ def test_a_parameter_that_comes_twice_is_an_invalid_request(world: World, field:
         assert reply(world.call("POST", f"{SENTINEL}/{path}", data=body)) == f"{reply_id}.invalid_request"
 
 
+def test_an_unknown_account_has_no_applications(world: World) -> None:
+    """With the statuses that each page lists: that of the token request has no 401."""
+    for path, family, status in (("token", "token", 400), ("token/revoke", "revoke", 401), ("app/token", "app_token", 401)):
+        found = world.call("POST", f"{SENTINEL.replace(ACCOUNT, '00000000')}/{path}", data={**CLIENT, "token": "x"})
+        assert (found.status_code, reply(found), found.json()) == (status, f"{family}.invalid_client", {"error": "invalid_client"})
+
+
 def test_a_key_that_is_gone_is_a_server_error(world: World) -> None:
     world.change({"signing_keys.app_jwt_v1": None})
     form = {**CLIENT, "grant_type": "client_credentials"}
