@@ -82,6 +82,9 @@ def _no_json(constant: str) -> None:
     raise ValueError(f"{constant} is no JSON.")
 
 
+_JSON: Final = json.JSONDecoder(parse_constant=_no_json)
+
+
 class Request:
     """One request as a vendor's endpoint sees it; what costs time is parsed when first asked for.
 
@@ -127,21 +130,26 @@ class Request:
         if kind == "application/x-www-form-urlencoded":
             return first_values(parse_pairs(self.body.decode("utf-8", "replace")))
         if kind == "multipart/form-data":
-            return {name: value for name, value in self._parts if isinstance(value, str)}
+            return first_values((name, value) for name, value in self._parts if isinstance(value, str))
         return {}
 
     @cached_property
-    def files(self) -> dict[str, Upload]:
-        """The files of a multipart body by field name."""
+    def uploads(self) -> list[tuple[str, Upload]]:
+        """Every file of a multipart body with its field's name, in the order of the body."""
         if self.content_type != "multipart/form-data":
-            return {}
-        return {name: value for name, value in self._parts if isinstance(value, Upload)}
+            return []
+        return [(name, value) for name, value in self._parts if isinstance(value, Upload)]
+
+    @cached_property
+    def files(self) -> dict[str, Upload]:
+        """The files of a multipart body by field name; of a repeated one the first."""
+        return dict(reversed(self.uploads))
 
     @cached_property
     def json(self) -> Any:
         """The body read as JSON whatever its media type; ``None`` when it is empty or no JSON."""
         try:
-            return json.loads(self.body, parse_constant=_no_json) if self.body else None
+            return parse_json(self.body.decode(json.detect_encoding(self.body), "surrogatepass")) if self.body else None
         except (ValueError, RecursionError):
             return None
 
@@ -196,6 +204,14 @@ class Reply(NamedTuple):
     fault: Fault | None = None
     close: int | None = None
     """The code with which the WebSocket is closed behind it, where it is a frame of one."""
+
+
+def parse_json(text: str) -> Any:
+    """The value of a JSON text, as RFC 8259 has it: ``NaN`` and ``Infinity``, which Python's own reader takes, are no JSON.
+
+    Raises ``ValueError``, and ``RecursionError`` for what is nested too deeply.
+    """
+    return _JSON.decode(text)
 
 
 def parse_pairs(text: str) -> list[tuple[str, str]]:

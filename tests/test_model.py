@@ -62,6 +62,17 @@ def test_basic_credentials_are_read_strictly(sent: str, read: Basic | None) -> N
     assert Request("GET", "/", headers=Headers([("Authorization", sent)])).basic == read
 
 
+def test_of_a_repeated_part_the_first_counts_and_every_file_is_kept() -> None:
+    part = 'Content-Disposition: form-data; name="{}"{}\r\n\r\n{}\r\n'
+    parts = [part.format("n", "", "1"), part.format("n", "", "2"), *(part.format("f", f'; filename="{name}"', "x") for name in "ab")]
+    body = "".join(f"--x\r\n{text}" for text in parts) + "--x--\r\n"
+    request = Request("POST", "/", headers=Headers([("Content-Type", "multipart/form-data; boundary=x")]), body=body.encode())
+
+    assert request.form == {"n": "1"}
+    assert request.files["f"].filename == "a"
+    assert [(name, upload.filename) for name, upload in request.uploads] == [("f", "a"), ("f", "b")]
+
+
 def test_bearer_cookies_and_json_are_read_when_they_are_there() -> None:
     headers = Headers([("Authorization", "Bearer  t "), ("Cookie", 'a=1; b="2"; a=3; junk; =x')])
     request = Request("POST", "/", headers=headers, body=b'{"a": [1]}')
@@ -74,6 +85,7 @@ def test_bearer_cookies_and_json_are_read_when_they_are_there() -> None:
     for constant in (b"NaN", b"Infinity", b"-Infinity"):
         assert Request("POST", "/", body=b'{"a":%s}' % constant).json is None
     assert Request("POST", "/", body=b"[" * 100_000).json is None
+    assert Request("POST", "/", body='{"a": "é"}'.encode("utf-16")).json == {"a": "é"}
     assert Request("POST", "/").json is None
     assert Request("POST", "/", headers=Headers([("Authorization", "Bearer ")])).bearer is None
 
