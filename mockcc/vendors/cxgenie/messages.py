@@ -59,9 +59,9 @@ def give_feedback(call: Call) -> Answer:
 def upload_files(call: Call) -> Answer:
     """Take the files of a visitor; their contents are not kept."""
     session = _session(call, None)
-    files = call.request.files
+    files = [upload for name, upload in call.request.uploads if name == "files"]
     if not files:
-        raise Refuse("request.no_files", why="The body is no multipart form with files.")
+        raise Refuse("request.no_files", why="The body is no multipart form with a file in the field files.")
     urls = [f"{call.base_url}/files/{call.ids.uuid()}" for _ in files]
     return Answer("files.taken", why=f"The guest token is that of {session.customer_id}.", urls=urls)
 

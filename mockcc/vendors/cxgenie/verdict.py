@@ -8,7 +8,7 @@ from typing import Any, Final, Literal
 
 from msgspec import Struct
 
-from mockcc.model import OutboundResult
+from mockcc.model import OutboundResult, parse_json
 from mockcc.vendors.cxgenie.fields import is_text
 from mockcc.vendors.cxgenie.identity import identity_key
 from mockcc.vendors.cxgenie.tables import Authentication, Settings
@@ -102,7 +102,7 @@ def judge(result: OutboundResult, login: Authentication, settings: Settings) -> 
 
 def _reached(case: _Case) -> str:
     if case.result.failure is not None:
-        raise _Rejected(_FAILURES[case.result.failure], case.result.detail, detail=case.result.detail)
+        raise _Rejected(_FAILURES[case.result.failure], case.result.detail, "a reply", case.result.failure)
     return f"It answered after {case.result.seconds:.3f} seconds."
 
 
@@ -116,18 +116,19 @@ def _http_status(case: _Case) -> str:
 def _json(case: _Case) -> str:
     raw = case.result.body
     if not raw.strip():
-        raise _Rejected("upstream.empty", "The body is empty; a JSON object is needed.")
+        raise _Rejected("upstream.empty", "The body is empty; a JSON object is needed.", "an object", "nothing")
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise _Rejected("upstream.not_utf8", f"The body is no UTF-8: byte {error.start} is 0x{raw[error.start]:02x}.") from None
+        found = f"0x{raw[error.start]:02x}"
+        raise _Rejected("upstream.not_utf8", f"The body is no UTF-8: byte {error.start} is {found}.", "UTF-8", found) from None
     try:
-        document = json.loads(text)
+        document = parse_json(text)
     except (ValueError, RecursionError):
         what = "an HTML page" if text.lstrip()[:1] == "<" else "no JSON"
-        raise _Rejected("upstream.not_json", f"The body is {what}: it begins with {text.strip()[:40]!r}.") from None
+        raise _Rejected("upstream.not_json", f"The body is {what}: it begins with {text.strip()[:40]!r}.", "an object", what) from None
     if not is_text(json.dumps(document, ensure_ascii=False)):
-        raise _Rejected("upstream.not_utf8", "The JSON holds half of a surrogate pair, which is no character.")
+        raise _Rejected("upstream.not_utf8", "The JSON holds half of a surrogate pair, which is no character.", "UTF-8", "half of a pair")
     if not isinstance(document, dict):
         raise _Rejected("upstream.not_object", f"The body is JSON, but {_kind(document)} and no object.", "an object", _kind(document))
     case.document = document

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from mockcc.engine.call import Call, Refuse
-from mockcc.model import OutboundResult
+from mockcc.model import OutboundResult, parse_json
 
 
 def site_of(call: Call, given: dict[str, Any]) -> str:
@@ -28,7 +28,7 @@ def admit(call: Call, site: str, domains: Iterable[str]) -> None:
 def fetched(result: OutboundResult) -> list[str]:
     """The domains that the customer's API lists: a JSON array, or one under ``data``; refuses when there is no such list."""
     try:
-        document = json.loads(result.body) if result.failure is None and 200 <= result.status < 300 else None
+        document = parse_json(result.body.decode("utf-8-sig")) if result.failure is None and 200 <= result.status < 300 else None
         json.dumps(document, ensure_ascii=False).encode()
     except (ValueError, RecursionError):
         document = None

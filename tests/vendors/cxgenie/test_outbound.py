@@ -104,6 +104,8 @@ def drip(visit: Visit) -> None:
         (answer(b"[" * 100_000), "upstream.not_json", "no JSON"),
         (answer(b'{"status": true, "data": {"id": "\xff\xfe"}}'), "upstream.not_utf8", "0xff"),
         (answer(b'{"status": true, "data": {"id": "\\ud800"}}'), "upstream.not_utf8", "surrogate"),
+        (answer(b'{"status": true, "data": {"id": "u1", "age": NaN}}'), "upstream.not_json", "no JSON"),
+        (answer(b'{"status": true, "data": {"id": "u1", "age": -Infinity}}'), "upstream.not_json", "no JSON"),
         (answer(b"null"), "upstream.not_object", "null"),
         (answer(b"[1]"), "upstream.not_object", "a list"),
         (answer(b"true"), "upstream.not_object", "a boolean"),
@@ -137,7 +139,9 @@ def test_every_failure_is_told_apart_in_reply_and_journal(mock: Mock, far: Far, 
 
     assert (seen.reply, seen.status) == (reply, 401)
     assert set(seen.body) == {"error"}
-    assert words in mock.journal()[-1]["why"]
+    session = mock.journal()[-1]
+    assert words in session["why"]
+    assert all(compared["expected"] != compared["found"] for compared in session["compared"])
     assert mock.table("chat_users") == {}
     assert seen.response.elapsed.total_seconds() < 3
 

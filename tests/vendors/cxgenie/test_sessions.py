@@ -99,7 +99,17 @@ def test_a_fetched_list_is_an_array_or_stands_under_data(mock: Mock, far: Far, b
 
 
 @pytest.mark.parametrize(
-    "reply", [answer(b"{}"), answer(b"no"), answer(b"[1]"), answer(b"[]", "500 Oh"), b"", answer(b"[" * 99999), answer(b'["\\ud800"]')]
+    "reply",
+    [
+        answer(b"{}"),
+        answer(b"no"),
+        answer(b"[1]"),
+        answer(b"[]", "500 Oh"),
+        b"",
+        answer(b"[" * 99999),
+        answer(b'["\\ud800"]'),
+        answer(b'{"data": ["https://shop.example"], "age": NaN}'),
+    ],
 )
 def test_a_list_that_cannot_be_fetched_lets_nobody_in(mock: Mock, far: Far, reply: bytes) -> None:
     with far(reply) as server:
@@ -175,6 +185,16 @@ def test_messages_are_listed_to_the_holder_of_the_guest_token(mock: Mock) -> Non
     assert mock.call("GET", f"{MESSAGES}?limit=-1", headers=headers).reply == "request.wrong_type"
     assert mock.call("GET", MESSAGES).reply == "guest_token.invalid"
     assert mock.call("GET", MESSAGES, headers=bearer("nobody's")).reply == "guest_token.invalid"
+
+
+def test_each_file_of_an_upload_gets_an_address_and_other_fields_none(mock: Mock) -> None:
+    headers = bearer(mock.start().body["data"]["guest_token"])
+    path = "/api/v1/files/guest-auth/multiple-upload"
+    two = [("files", ("a.txt", b"a")), ("files", ("b.txt", b"b")), ("other", ("c.txt", b"c"))]
+
+    urls = mock.call("POST", path, files=two, headers=headers).body["urls"]
+    assert len(set(urls)) == 2
+    assert mock.call("POST", path, files=two[2:], headers=headers).reply == "request.no_files"
 
 
 def test_a_guest_token_expires_by_the_clock_of_the_space(mock: Mock) -> None:
