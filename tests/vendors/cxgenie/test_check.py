@@ -210,6 +210,39 @@ def test_a_server_that_does_not_answer_is_wrong_in_every_variant() -> None:
 
     assert status == 1
     assert output.count("FAIL ") == 15
+    assert "the same user token again" in output
+    assert "gave the same identity" not in output
+    assert output.endswith("FAILED: 1 ok, 0 to look at, 15 wrong.\n")
+
+
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        answer(b"<h1>Sign in</h1>", headers="Content-Type: text/html\r\n"),
+        answer(b'{"status": "false"}'),
+        answer(b'{"status": true, "data": null}'),
+        answer(b""),
+    ],
+)
+def test_a_server_that_refuses_without_saying_so_is_warned(refusal: bytes) -> None:
+    def conduct(visit: Visit) -> None:
+        good = b"HEADER_TOKEN" in visit.request and b'"GOOD_TOKEN"' in visit.request
+        visit.send(answer(json.dumps({"status": True, "data": USERS["GOOD_TOKEN"]}).encode()) if good else refusal)
+
+    with FarServer(conduct) as server:
+        status, output = check("--url", server.url, "--header-token", "HEADER_TOKEN", "--user-token", "GOOD_TOKEN", "--all", "--json")
+
+    row = next(row for row in json.loads(output)["variants"] if row["variant"] == "token: unknown")
+    assert (status, row["result"]) == (0, "warn")
+    assert "answer with status false or 401" in row["why"]
+
+
+def test_what_the_table_says_of_an_identity_is_true_of_a_server_that_refuses(mock: Mock) -> None:
+    rows = ask(mock, user_token="NOBODYS", all=True).json()["variants"]
+
+    assert [row["why"] for row in rows if row["variant"] == "identity: email"] == [
+        "status is false: the server does not vouch for the visitor. With this identity method data.email has to say who the user is."
+    ]
 
 
 def test_an_identity_that_changes_from_call_to_call_is_wrong() -> None:
