@@ -74,7 +74,7 @@ def create_guest(call: Call, bot: Bot, name: str, email: str) -> ChatUser:
 def open_session(call: Call, bot: Bot, user: ChatUser) -> str:
     """Start a chat; returns the guest token that opens it."""
     token = call.ids.text(TOKEN_LENGTH)
-    call.put(SESSIONS, token, Session(customer_id=user.id, bot_id=bot.id, started_at=call.now()))
+    call.put(SESSIONS, token, Session(customer_id=user.id, bot_id=bot.id, started_at=call.now(), id=call.ids.uuid()))
     return token
 
 

@@ -128,6 +128,7 @@ class Session(Row):
     customer_id: str
     bot_id: str
     started_at: float
+    id: str = ""
 
 
 class Site(Row):

@@ -60,7 +60,7 @@ def ticket_messages(call: Call) -> Answer:
     """The messages of a ticket, oldest first."""
     ticket = _find(call)
     found = sorted((message for message in call.rows(MESSAGES).values() if message.ticket_id == ticket.id), key=lambda one: one.created_at)
-    return Answer("messages.listed", why=f"{ticket.id} is a ticket.", messages=[describe(message) for message in found])
+    return Answer("ticket.messages", why=f"{ticket.id} is a ticket.", messages=[describe(message) for message in found])
 
 
 @vendor.behaviour

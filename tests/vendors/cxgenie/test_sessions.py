@@ -241,6 +241,44 @@ def test_a_workspace_token_opens_its_own_bots_and_customers_alone(mock: Mock) ->
     assert mock.call("GET", path).reply == "workspace_token.invalid"
 
 
+def test_training_data_has_every_field_of_the_documented_reply(mock: Mock) -> None:
+    given = {"workspace_token": "WORKSPACE_TOKEN", "bot_id": BOT, "content": "Nine to five", "type": "TEXT", "title": "Hours"}
+
+    seen = mock.call("POST", "/api/v2/public-api/bot-data", json=given).body
+    assert seen["success"] is True
+    assert list(seen["data"]) == [
+        "id", "bot_id", "content", "content_value", "type", "title", "status_learning", "updated_at", "created_at", "source",
+        "total_relearning", "filename", "size", "mimetype", "created_by", "updated_by", "deleted_at",
+    ]  # fmt: skip
+    assert (seen["data"]["title"], seen["data"]["status_learning"], seen["data"]["source"]) == ("Hours", "WAITING", "USER")
+
+
+def test_a_server_chats_with_a_bot_by_text_or_by_a_file(mock: Mock) -> None:
+    path = "/api/v2/public-api/messages"
+    given = {"workspace_token": "WORKSPACE_TOKEN", "bot_id": BOT}
+
+    assert mock.call("POST", path, json={**given, "content": "Hello"}).body["success"] is True
+    media = {"uid": "1", "name": "a.png", "size": 3}
+    assert mock.call("POST", path, json={**given, "media": media}).reply == "public_message.answered"
+    assert mock.call("POST", path, json=given).reply == "request.missing_field"
+    assert mock.call("POST", path, json={**given, "media": "a.png"}).reply == "request.wrong_type"
+    assert mock.call("POST", path, json={**given, "media": {**media, "size": "3"}}).reply == "request.wrong_type"
+    assert mock.call("POST", path, json={**given, "content": "Hello", "workspace_token": "WORKSPACE_TOKEN_2"}).status == 401
+    assert [message["content"] for message in mock.table("messages").values()] == ["Hello", "a.png"]
+
+
+def test_a_conversation_is_shown_to_its_own_workspace(mock: Mock) -> None:
+    customer = mock.customer()
+    (session,) = mock.table("sessions").values()
+    mock.change({"messages.m1": {"id": "m1", "content": "Hello", "sender_type": "CUSTOMER", "created_at": 1, "customer_id": customer}})
+    path = f"/api/v2/public-api/detail-sessions/{session['id']}"
+
+    data = mock.call("GET", path, params={"workspace_token": "WORKSPACE_TOKEN"}).body["data"]
+    assert (data["customer_id"], data["bot_id"], [message["content"] for message in data["messages"]]) == (customer, BOT, ["Hello"])
+    assert mock.call("GET", path, params={"workspace_token": "WORKSPACE_TOKEN_2"}).reply == "session.unknown"
+    assert mock.call("GET", path).reply == "workspace_token.invalid"
+
+
 def test_the_sites_of_the_widget_are_noted_with_their_first_and_last_time(mock: Mock) -> None:
     for _ in range(2):
         assert mock.call("POST", "/api/v1/sites", json={"bot_id": BOT, "domain": "https://shop.example"}).reply == "site.noted"
