@@ -64,4 +64,4 @@ def change_clock(suite: Served, space: str, body: ClockChange) -> dict[str, Any]
 
 
 def _describe(clock: Clock) -> dict[str, Any]:
-    return {"now": iso(clock.now()), "frozen": clock.frozen, "offset": round(clock.offset, 3)}
+    return {"now": iso(clock.now()), "frozen": clock.frozen, "offset": round(clock.offset, 3) + 0.0}  # no minus before a zero
