@@ -19,6 +19,8 @@ def authenticated(call: Call, settings: Settings, parameters: Mapping[str, str])
     client = call.get(CLIENTS, client_id)
     if client is None:
         raise refuse(call, "auth.client_wrong", why=f"There is no OAuth client {client_id!r}.", error=settings.wrong_client_error)
+    if "client_secret" not in parameters:
+        raise refuse(call, "auth.client_secret_missing", why="client_secret is missing or blank, and there are no Basic credentials.")
     if not call.same("client_secret", client.secret, parameters.get("client_secret")):
         raise refuse(call, "auth.client_wrong", why=f"The secret is not that of the client {client_id}.", error=settings.wrong_client_error)
     return client

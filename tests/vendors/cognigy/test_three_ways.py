@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import pytest
 import requests
@@ -31,6 +31,34 @@ def profile(cognigy: Cognigy, visitor: Visitor, key: str = "agent1-api-key") -> 
     return cognigy.send("GET", "/v2.0/users/me", headers={"X-API-Key": key}, timeout=TIMEOUT)
 
 
+def redeem(cognigy: Cognigy, visitor: Visitor, code: str = "") -> requests.Response:
+    return cognigy.redeem(code or cognigy.code(), redirect_uri="")
+
+
+def refresh(cognigy: Cognigy, visitor: Visitor, token: str = "") -> requests.Response:
+    return cognigy.token("refresh_token", refresh_token=token or cognigy.tokens()["refresh_token"])
+
+
+def bearer(cognigy: Cognigy, visitor: Visitor, token: str = "") -> requests.Response:
+    return cognigy.me(token or cognigy.tokens()["access_token"])
+
+
+def client(cognigy: Cognigy, visitor: Visitor, client: str = "cognigy-live-agent") -> requests.Response:
+    secret = "live-agent-secret" if client == "cognigy-live-agent" else f"{client}-secret"
+    return cognigy.token("client_credentials", client_id=client, client_secret=secret)
+
+
+def session(cognigy: Cognigy, visitor: Visitor, client: str = "") -> requests.Response:
+    fields: Mapping[str, str] = old_login(cognigy, visitor).headers
+    if client:
+        fields = {"access-token": "ended-session-token-00", "client": client, "uid": "old1@demo.example"}
+    return cognigy.send("GET", "/auth/validate_token", headers={name: fields[name] for name in ("access-token", "client", "uid")})
+
+
+def api_token(cognigy: Cognigy, visitor: Visitor, token: str = "old1-api-token-000000000") -> requests.Response:
+    return cognigy.send("GET", "/api/v1/profile", headers={"api_access_token": token})
+
+
 @pytest.mark.parametrize(
     ("call", "endpoint", "reply", "scenario", "persona"),
     [
@@ -42,6 +70,12 @@ def profile(cognigy: Cognigy, visitor: Visitor, key: str = "agent1-api-key") -> 
         (old_login, "sign_in", "session.credentials_wrong", "everybody-migrated", "migrated1@demo.example"),
         (old_login, "sign_in", "session.unconfirmed", "emails-unconfirmed", "unconfirmed1@demo.example"),
         (profile, "users_me", "api.unauthorized", "api-keys-ended", "ended-api-key"),
+        (bearer, "users_me", "api.unauthorized", "access-tokens-end-at-once", "ended-access-token"),
+        (redeem, "token", "token.code_wrong", "codes-end-at-once", "ended-code"),
+        (refresh, "token", "token.refresh_token_wrong", "refresh-tokens-end-at-once", "ended-refresh-token"),
+        (client, "token", "auth.client_wrong", "wrong-client-secret", "changed-client"),
+        (session, "validate_token", "session.invalid", "sessions-end-at-once", "ended-session-client-0"),
+        (api_token, "profile_read", "api_session.token_wrong", "api-tokens-of-nobody", "nobodys-api-token-0000"),
     ],
 )
 def test_a_failure_in_three_ways(
@@ -68,7 +102,8 @@ def test_a_failure_in_three_ways(
     assert (call(cognigy, visitor, persona).status_code, met()) == (expected, reply)
     visitor.session.cookies.clear()
 
-    cognigy.control.force("cognigy", endpoint, reply, times=1)
+    match = {"form.grant_type": "refresh_token"} if call is refresh else None
+    cognigy.control.force("cognigy", endpoint, reply, times=1, match=match)
     assert (call(cognigy, visitor).status_code, met()) == (expected, reply)
     assert call(cognigy, visitor).status_code == 200
 
