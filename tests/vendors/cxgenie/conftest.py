@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 import pytest
@@ -15,6 +15,9 @@ from mockcc.runtime.clock import Clock
 from mockcc.suite import Suite
 from mockcc.wire import Server
 from tests.support.far_server import Conduct, FarServer
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
 
 BOT = "00000000-0000-4000-8000-000000000001"
 BY_EMAIL = "00000000-0000-4000-8000-000000000002"
@@ -99,6 +102,22 @@ def running() -> Iterator[tuple[Suite, str]]:
 def mock(running: tuple[Suite, str], request: pytest.FixtureRequest) -> Mock:
     """A fresh space."""
     return Mock(*running, f"cx-{abs(hash(request.node.nodeid))}")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    from tests.support.browser import chromium
+
+    with chromium() as found:
+        yield found
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    from tests.support.browser import new_page
+
+    with new_page(browser) as found:
+        yield found
 
 
 Far = Callable[[bytes | Conduct], AbstractContextManager[FarServer]]

@@ -2,47 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from playwright.sync_api import Page, expect
 
-import pytest
-from playwright.sync_api import Browser, Frame, Page, expect
-
-from tests.support.browser import chromium, new_page, shoot
+from tests.support.browser import shoot
 from tests.support.far_server import FarServer
-from tests.vendors.cxgenie.conftest import BOT, Mock, answer
+from tests.vendors.cxgenie.conftest import BOT, Mock
+from tests.vendors.cxgenie.pages import chat, embed
 
 FOLDER = "cxgenie"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as found:
-        yield found
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    with new_page(browser) as found:
-        yield found
-
-
-def chat(page: Page, *, click: bool = True) -> Frame:
-    """The chat window, opened and settled."""
-    if click:
-        page.get_by_role("button", name="Open the chat").click()
-    page.wait_for_selector("#cxgenie-widget object")
-    page.wait_for_function("document.querySelector('#cxgenie-widget object').contentWindow !== null")
-    while len(page.frames) < 2:
-        page.wait_for_timeout(10)
-    frame = page.frames[1]
-    frame.wait_for_selector("body[data-ready]")
-    return frame
-
-
-def embed(mock: Mock, attributes: str, more: str = "") -> bytes:
-    """A page of somebody else's site."""
-    html = f'<!doctype html><title>Shop</title><h1>Shop</h1><script src="{mock.url}/widget.js" {attributes}></script>{more}'
-    return answer(html.encode(), headers="Content-Type: text/html; charset=utf-8\r\n")
 
 
 def test_a_good_token_shows_name_label_and_avatar(mock: Mock, page: Page) -> None:
@@ -160,14 +127,6 @@ def test_without_a_bot_id_nothing_happens(mock: Mock, page: Page) -> None:
         page.goto(shop.url)
 
         assert page.locator("#cxgenie-widget").count() == 0
-
-
-def test_a_token_that_comes_after_the_page_was_loaded_is_not_read(mock: Mock, page: Page) -> None:
-    late = "<script>document.currentScript.previousElementSibling.dataset.token = 'USER_TOKEN'</script>"
-    with FarServer(embed(mock, f'data-aid="{BOT}"', late)) as shop:
-        page.goto(shop.url)
-
-        assert "&user-token=undefined&" in chat(page).url
 
 
 def test_a_bot_that_does_not_exist_is_said_to_be_unavailable(mock: Mock, page: Page) -> None:

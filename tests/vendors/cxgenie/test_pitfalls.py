@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 
 import pytest
+from playwright.sync_api import Page
 
-from tests.support.far_server import Visit
+from tests.support.far_server import FarServer, Visit
 from tests.vendors.cxgenie.conftest import BOT, BY_EMAIL, START, WORKSPACE, Far, Mock, answer
+from tests.vendors.cxgenie.pages import chat, embed
 
 YES = answer(b'{"status": true, "data": {"id": "u1", "name": "Ursula"}}')
 
@@ -85,10 +87,22 @@ def test_7_a_token_that_is_none_never_reaches_the_customers_server(mock: Mock, f
     assert server.requests == []
 
 
-def test_8_data_phone_and_data_phone_number_are_both_read(mock: Mock) -> None:
-    script = mock.call("GET", "/widget.js").body
+@pytest.mark.parametrize(
+    ("attributes", "sent"),
+    [
+        ('data-phone="0987654321"', "0987654321"),
+        ('data-phone-number="+84987654321"', "+84987654321"),
+        ('data-phone="0987654321" data-phone-number="+84987654321"', "+84987654321"),
+    ],
+)
+def test_8_the_page_names_two_attributes_for_the_phone_number(mock: Mock, page: Page, attributes: str, sent: str) -> None:
+    mock.set(additional_body=["phone_number"])
+    with FarServer(embed(mock, f'data-aid="{BOT}" data-token="USER_TOKEN" {attributes}')) as shop:
+        page.goto(shop.url)
+        chat(page)
 
-    assert "data.phoneNumber || data.phone" in script
+    (asked,) = [entry["request"]["json"] for entry in mock.journal() if entry["kind"] == "outbound"]
+    assert asked == {"access_token": "USER_TOKEN", "phone_number": sent}
 
 
 def test_9_a_broken_server_hides_behind_the_guest_form(mock: Mock, far: Far) -> None:
@@ -111,7 +125,19 @@ def test_10_without_a_whitelist_every_site_passes_and_a_fetched_one_may_fail(moc
     assert mock.start(headers={"Origin": "https://shop.example"}).reply == "whitelist.unavailable"
 
 
-def test_11_a_token_is_asked_about_once_when_the_chat_is_loaded(mock: Mock, far: Far) -> None:
+def test_11_who_logs_in_after_the_page_was_loaded_stays_a_guest_until_it_is_loaded_anew(mock: Mock, page: Page) -> None:
+    late = "<script>document.currentScript.previousElementSibling.dataset.token = 'USER_TOKEN'</script>"
+    with FarServer(embed(mock, f'data-aid="{BOT}"', late)) as shop:
+        page.goto(shop.url)
+        before = chat(page)
+        assert "&user-token=undefined&" in before.url
+        assert before.locator("#guest").is_visible()
+    with FarServer(embed(mock, f'data-aid="{BOT}" data-token="USER_TOKEN"')) as shop:
+        page.goto(shop.url)
+        assert chat(page).locator("#name").inner_text() == "Sample User"
+
+
+def test_a_token_is_asked_about_once_when_the_chat_is_loaded(mock: Mock, far: Far) -> None:
     """Who logs out at the customer's keeps the chat until it is loaded anew."""
     with far(YES):
         token = mock.start().body["data"]["guest_token"]
