@@ -265,7 +265,10 @@ a redirect that is not followed, a body over the cap, a reply that is no HTTP or
 
 
 class OutboundResult(NamedTuple):
-    """What came of an outbound call: a reply, or the reason why there is none (then ``status`` is 0)."""
+    """What came of an outbound call: a reply, or the reason why there is none.
+
+    Then ``status`` is 0, but for a ``redirect``: the reply that redirects is there, and still a failure.
+    """
 
     status: int = 0
     headers: tuple[tuple[str, str], ...] = ()

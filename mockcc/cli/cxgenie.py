@@ -98,7 +98,11 @@ def _pair(text: str) -> tuple[str, str]:
 
 def _page(report: dict[str, Any]) -> list[str]:
     lines = ["Request", *_message(report["request"])]
-    lines += ["", "Response", *(_message(report["response"]) if report["failure"] is None else [f"  none: {report['failure']['detail']}"])]
+    lines += [
+        "",
+        "Response",
+        *(_message(report["response"]) if report["response"] or not report["failure"] else [f"  none: {report['failure']['detail']}"]),
+    ]
     lines += ["", "Rules"]
     lines += [f"  {line}" for line in columns([(_MARKS[rule["result"]], rule["rule"], rule["why"]) for rule in report["rules"]])]
     user = report["chat_user"]

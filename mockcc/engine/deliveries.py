@@ -78,8 +78,9 @@ def record(store: Store, space: str, vendor: str, call: OutboundCall, result: Ou
         base_url=base_url,
         client="mockcc",
     )
-    reply = None if result.failure else Reply(result.status, list(result.headers), result.body)
-    why = f"{call.method} {call.url} was answered with {result.status}." if reply else f"{call.method} {call.url} failed: {result.detail}"
+    reply = Reply(result.status, list(result.headers), result.body) if result.status else None
+    came = f"failed: {result.detail}" if result.failure else f"was answered with {result.status}."
+    why = f"{call.method} {call.url} {came}"
 
     def work(world: World) -> None:
         entry = Entry(

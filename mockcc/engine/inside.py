@@ -104,7 +104,7 @@ def _failure(reply: Reply, call: OutboundCall, seconds: float) -> OutboundResult
     if reply.status in _REDIRECTS and call.redirects <= 0:
         where = Headers(reply.headers).get("Location", "")
         detail = f"The reply redirects ({reply.status}) to {where!r}, and no more redirects may be followed."
-        return OutboundResult(failure="redirect", detail=detail)
+        return OutboundResult(reply.status, tuple(reply.headers), reply.body, "redirect", detail)
     return None
 
 

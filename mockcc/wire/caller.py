@@ -45,7 +45,7 @@ class Caller:
             result = self._follow(call, Deadline(call.timeout), trail)
         except CallFailed as failed:
             detail = f"Redirected by {trail[-1]}: {failed.detail}" if trail else failed.detail
-            result = OutboundResult(failure=failed.failure, detail=detail)
+            result = failed.reply._replace(failure=failed.failure, detail=detail)
         return result._replace(seconds=stopwatch() - started)
 
     def _follow(self, call: OutboundCall, deadline: Deadline, trail: list[str]) -> OutboundResult:
@@ -57,13 +57,14 @@ class Caller:
             location = Headers(result.headers).get("Location")
             if location is None or result.status not in FOLLOWED:
                 raise CallFailed(
-                    "redirect", f"{target.authority} answered {result.status}, which leads nowhere: let it answer the call itself."
+                    "redirect", f"{target.authority} answered {result.status}, which leads nowhere: let it answer the call itself.", result
                 )
             if len(trail) >= call.redirects:
                 raise CallFailed(
                     "redirect",
                     f"{target.authority} redirects ({result.status}) to {shown(location)}, and {call.redirects} redirects may be followed: "
                     "call the final address or allow more.",
+                    result,
                 )
             trail.append(target.authority)
             call = redirected(call, target, result.status, location)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from mockcc.model import OutboundFailure
+from mockcc.model import OutboundFailure, OutboundResult
 from mockcc.runtime.clock import stopwatch
 
 LONGEST: Final = 3600.0
@@ -12,12 +12,16 @@ LONGEST: Final = 3600.0
 
 
 class CallFailed(Exception):  # noqa: N818 - a verdict on the other server, not an error of ours
-    """The call has no usable reply; ``detail`` says in one sentence what was found, what is allowed and what to do."""
+    """The call has no usable reply; ``detail`` says in one sentence what was found, what is allowed and what to do.
 
-    def __init__(self, failure: OutboundFailure, detail: str) -> None:
+    ``reply`` is one that came and is of no use, where it came whole.
+    """
+
+    def __init__(self, failure: OutboundFailure, detail: str, reply: OutboundResult | None = None) -> None:
         super().__init__(detail)
         self.failure: OutboundFailure = failure
         self.detail = detail
+        self.reply = reply or OutboundResult()
 
 
 class Deadline:

@@ -83,7 +83,7 @@ def _all(act: Act, request: CheckRequest) -> dict[str, Any]:
 
 def _row(variant: Variant, report: dict[str, Any]) -> dict[str, Any]:
     result, why = "pass", report["why"]
-    if report["response"] is None:
+    if report["response"] is None or report["failure"] is not None:
         result = "fail"
     elif report["verdict"] != variant.expected:
         result, why = variant.otherwise, f"{why} {variant.why}".strip()

@@ -171,7 +171,7 @@ def _describe_call(call: OutboundCall) -> dict[str, Any]:
 
 
 def _describe_result(result: OutboundResult) -> dict[str, Any] | None:
-    if result.failure is not None:
+    if result.status == 0:
         return None
     return {"status": result.status, "headers": [list(field) for field in result.headers], **describe_body(result.body)}
 

@@ -87,6 +87,20 @@ def test_a_token_that_cx_genie_would_not_send_is_not_sent(mock: Mock, far: Far) 
     assert report["rules"][0]["result"] == "fail"
 
 
+@pytest.mark.parametrize("inside", [False, True])
+def test_a_redirect_that_is_not_followed_is_shown_in_report_and_journal(mock: Mock, far: Far, inside: bool) -> None:
+    with far(answer(b"moved", "307 Go", "Location: /login\r\n")) as server:
+        url = "/reference/auth/redirect" if inside else server.url
+        report = ask(mock, user_token="USER_TOKEN", url=url).json()
+        table = ask(mock, user_token="USER_TOKEN", url=url, all=True).json()
+    (asked, *_) = [entry for entry in mock.journal() if entry["kind"] == "outbound"]
+
+    assert (report["reply"], report["failure"]["kind"], report["response"]["status"]) == ("upstream.redirect", "redirect", 307)
+    assert {row["result"] for row in table["variants"][:15]} == {"fail"} or inside
+    assert (asked["error"], asked["reply"]["status"]) == ("redirect", 307)
+    assert "redirects" in asked["why"]
+
+
 def test_a_check_without_an_address_says_so(mock: Mock) -> None:
     mock.set(authentication_url="")
 
