@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -35,9 +36,12 @@ def chromium() -> Iterator[Browser]:
 
 
 @contextmanager
-def new_page(browser: Browser, *, javascript: bool = True) -> Iterator[Page]:
-    """A page with cookies of its own. What the page complains of in its console, or throws, fails the test."""
-    context = browser.new_context(java_script_enabled=javascript, viewport={"width": 1100, "height": 760})
+def new_page(browser: Browser, *, javascript: bool = True, **options: Any) -> Iterator[Page]:
+    """A page with cookies of its own, and with Playwright's ``options`` of a context.
+
+    What the page complains of in its console, or throws, fails the test.
+    """
+    context = browser.new_context(**{"java_script_enabled": javascript, "viewport": {"width": 1100, "height": 760}, **options})
     context.set_default_timeout(TIMEOUT)
     page = context.new_page()
     complaints: list[str] = []

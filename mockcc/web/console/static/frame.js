@@ -1,11 +1,13 @@
 // The frame of every page: the space that is chosen, its clock, whether events arrive, and the messages that concern the whole page.
 
-import { api, here, space, spacePath, within } from "./api.js";
+import { api, here, space, within } from "./api.js";
 import { $, button, fill, h } from "./dom.js";
 import { begin, follow } from "./live.js";
 
 export function frame() {
   for (const link of document.querySelectorAll("a.to")) link.href = within(link.getAttribute("href"));
+  for (const current of document.querySelectorAll("nav [aria-current]")) current.scrollIntoView({ block: "nearest", inline: "center" });
+  for (const current of document.querySelectorAll("nav [aria-current]")) current.scrollIntoView({ block: "nearest", inline: "center" });
   spaces();
   clock();
   setInterval(tick, 1000);
@@ -98,5 +100,3 @@ function tick() {
   const away = Math.abs(base.offset) > 2;
   fill($("#clock"), h("time", { datetime: text }, `${text.slice(0, 10)} ${text.slice(11, 19)} UTC`), base.frozen ? h("span", { class: "tag" }, "frozen") : away ? h("span", { class: "tag" }, "moved") : null);
 }
-
-export { spacePath };

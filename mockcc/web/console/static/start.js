@@ -5,10 +5,11 @@ import { $ } from "./dom.js";
 
 async function open() {
   if ("locked" in document.body.dataset && !(await unlock())) return;
+  const name = document.body.dataset.page;
+  if (name === "lost") return;
   const { frame } = await import("./frame.js");
   frame();
-  const name = document.body.dataset.page;
-  if (name !== "lost") await (await import(`./pages/${name}.js`)).start($("#stage"), document.body.dataset.vendor);
+  await (await import(`./pages/${name}.js`)).start($("#stage"), document.body.dataset.vendor);
 }
 
 /** Whether the page could be had with the token that is kept; else it is asked for. */

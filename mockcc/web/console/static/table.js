@@ -172,8 +172,8 @@ function rowEditor({ path, name, spec, key, row, done, close }) {
       h("p", { class: "doors" }, button(moved.some((field) => field in changes) ? "Save mine over it" : "Save mine beside it", async () => { original = now; await save(true); }, { fail }), button("Take what is there now", async () => { fill(message); await done(); }))));
   }
 
-  const saver = button("Save", () => save(), { kind: "button", fail });
-  return h("form", { class: "row", "aria-label": key === null ? `A new row of ${name}` : `The row ${key} of ${name}`, onsubmit: (event) => { event.preventDefault(); saver.click(); } },
+  const saver = button("Save", () => save(), { kind: "button", type: "submit", fail });
+  return h("form", { class: "row", "aria-label": key === null ? `A new row of ${name}` : `The row ${key} of ${name}`, onsubmit: (event) => event.preventDefault() },
     h("h3", {}, key === null ? `A new row of ${name}` : [`${name} · `, h("code", {}, key)]),
     key === null ? h("div", { class: "cell" }, h("label", { for: keyInput.id }, "Key"), keyInput) : null,
     h("div", { class: "cells" }, cells.map((cell) => cell.box)), message,

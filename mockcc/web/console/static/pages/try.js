@@ -1,7 +1,7 @@
 // Try it: a form for each endpoint, what was sent and came back, why, and what it changed; and the switches that break it.
 
 import { api, here, parts, vendorBase, within } from "../api.js";
-import { $, button, fill, fresh, h, tabs } from "../dom.js";
+import { button, fill, fresh, h, tabs } from "../dom.js";
 import { source } from "../evidence.js";
 import { verdict } from "../exchange.js";
 import { endpointForm } from "../form.js";
@@ -66,8 +66,8 @@ async function panel(vendor, catalogue, name, spec, box, breakBox, result) {
   const list = h("ul", { class: "scenarios" }, h("li", { class: "wait" }, "Reading what is switched on…"));
   fill(box,
     h("p", { class: "route" }, h("b", {}, spec.title || name), " ", h("span", { class: "quiet" }, source(spec.source))),
-    h("form", { onsubmit: (event) => { event.preventDefault(); $("button[data-send]", box)?.click(); } }, form.box,
-      sendable ? h("p", { class: "doors" }, button("Send", send, { kind: "button", fail, "data-send": true })) : h("p", { class: "quiet" }, "These are frames of a WebSocket. Open it with a client; the frames then stand in the journal.")),
+    h("form", { onsubmit: (event) => event.preventDefault() }, form.box,
+      sendable ? h("p", { class: "doors" }, button("Send", send, { kind: "button", fail, type: "submit" })) : h("p", { class: "quiet" }, "These are frames of a WebSocket. Open it with a client; the frames then stand in the journal.")),
     problem);
   fill(breakBox, h("h2", {}, "Break it"),
     h("p", { class: "quiet" }, "A switch stays on until you switch it off."), list,
