@@ -40,12 +40,18 @@ Open = Callable[..., Page]
 
 
 @pytest.fixture(scope="package")
-def served() -> Iterator[Server]:
-    """All vendors behind one address."""
+def real() -> Iterator[Suite]:
+    """All vendors."""
     suite = Suite()
-    with Server(suite.wsgi, waits=suite.wsgi.waits) as server:
-        yield server
+    yield suite
     suite.close()
+
+
+@pytest.fixture(scope="package")
+def served(real: Suite) -> Iterator[Server]:
+    """All vendors behind one address."""
+    with Server(real.wsgi, waits=real.wsgi.waits) as server:
+        yield server
 
 
 @pytest.fixture

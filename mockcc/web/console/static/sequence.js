@@ -28,7 +28,8 @@ export function messages(entries) {
 function split(inside, entry) {
   const own = inside.filter((one) => one.by === "mockcc" && one.kind !== "outbound");
   const once = inside.filter((one) => one.kind !== "outbound" || !own.some((other) => twins(one, other)));
-  const began = Date.parse(entry.at);
+  // An entry is written when it is over; a millisecond is what rounding may take away.
+  const began = Date.parse(entry.at) - entry.duration * 1000 - 1;
   return [once.filter((one) => one.vendor === entry.vendor && Date.parse(one.at) >= began), once.filter((one) => one.vendor !== entry.vendor || Date.parse(one.at) < began)];
 }
 
