@@ -37,7 +37,8 @@ def read_authorization(call: Call, settings: Settings, parameters: Mapping[str, 
     """What an authorization request asks for; raises ``Refuse``."""
     client, redirect_uri = read_place(call, settings, parameters)
     if not call.same("response_type", "code", parameters.get("response_type")):
-        raise refuse(call, "authorize.response_type_wrong", why="response_type is not code.")
+        error = "unsupported_response_type" if "response_type" in parameters else "invalid_request"
+        raise refuse(call, "authorize.response_type_wrong", why="response_type is not code.", error=error)
     challenge = _challenge(call, client, settings, parameters)
     return Authorization(client, redirect_uri, "redirect_uri" in parameters, challenge, parameters.get("state"))
 

@@ -82,7 +82,7 @@ def _authorization(call: Call, settings: Settings, parameters: Mapping[str, str]
         return codes.read_authorization(call, settings, parameters)
     except Refuse as refusal:
         # The address is the client's own, so the client is told there (RFC 6749, 4.1.2.1).
-        error = "unsupported_response_type" if refusal.answer.reply == "authorize.response_type_wrong" else "invalid_request"
+        error = refusal.answer.values.get("error", "invalid_request")
         location = oauth2.redirect(redirect_uri, error=error, state=parameters.get("state"))
         raise Refuse("ui.redirect_error", why=refusal.answer.why, location=location) from None
 

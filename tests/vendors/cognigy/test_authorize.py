@@ -30,7 +30,7 @@ def test_a_field_that_is_blank_is_a_field_that_is_missing(cognigy: Cognigy, fiel
         form[field] = value
     reply = cognigy.send("POST", "/auth/oauth2/authorize", data=form)
     assert reply.status_code == 400
-    assert reply.json()["error"] in ("invalid_request", "unsupported_response_type")
+    assert reply.json()["error"] == "invalid_request"
 
 
 def test_blank_fields_that_are_not_needed_are_no_matter(cognigy: Cognigy) -> None:
@@ -146,6 +146,8 @@ def test_other_errors_go_back_to_the_client_with_its_state(cognigy: Cognigy) -> 
     query = {"client_id": CLIENT["client_id"], "state": "s&t"}
     shown = cognigy.send("GET", "/login", params={**query, "response_type": "token"})
     assert shown.headers["Location"] == f"{cognigy.callback}?error=unsupported_response_type&state=s%26t"
+    assert cognigy.authorize(response_type="token").json()["error"] == "unsupported_response_type"
+    assert "error=invalid_request&" in cognigy.send("GET", "/login", params=query).headers["Location"]
     shown = cognigy.send("GET", "/login", params={**query, "response_type": "code"})
     assert shown.headers["Location"] == f"{cognigy.callback}?error=invalid_request&state=s%26t"
 
