@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from typing import Any, Final
 
@@ -18,6 +19,7 @@ from mockcc.vendors.cxgenie.whitelist import admit, fetched, site_of
 
 FIRST_PATH: Final = "/start-chatbot-session"
 """How the path of September 2023 ends; it names the bot ``chatbot_id``."""
+_EMAIL: Final = re.compile(r"[^@\s]+@[^@\s]+")
 NEWEST_PATH: Final = "/guest-auth/start-bot-session"
 TOKEN: Final = "customer_auth_token"  # noqa: S105 - the name of a field
 
@@ -51,7 +53,7 @@ def _enter(call: Call, given: dict[str, Any], bot: Bot) -> Outcome:
     if TOKEN in given:
         return _identify(call, given, bot)
     name, email = needed(given, "name"), needed(given, "email")
-    if "@" not in email.strip("@ "):
+    if not _EMAIL.fullmatch(email):
         raise Refuse("request.wrong_email", why=f"{email!r:.80} is no e-mail address.")
     guest = create_guest(call, bot, name, email)
     return _started(call, bot, guest, f"No user token was sent, so {guest.id} is a guest.")
