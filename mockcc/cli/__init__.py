@@ -9,7 +9,7 @@ from typing import Final
 import click
 
 from mockcc import __version__
-from mockcc.errors import MockccError
+from mockcc.errors import MockccError, UnknownNameError
 
 _COMMANDS: Final = {
     "serve": "serve",
@@ -31,6 +31,8 @@ _COMMANDS: Final = {
 }
 """The module of each command; it is imported when the command is called."""
 USAGE_STATUS: Final = 2
+ABORTED_STATUS: Final = 130
+"""What a shell says of a command that Ctrl-C ended."""
 
 
 class Commands(click.Group):
@@ -39,6 +41,12 @@ class Commands(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The names of all commands."""
         return list(_COMMANDS)
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that is called; one that does not exist is answered with the nearest that does."""
+        if args[0] not in _COMMANDS:
+            raise UnknownNameError("command", args[0], _COMMANDS)
+        return super().resolve_command(ctx, args)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command of that name."""
@@ -59,9 +67,19 @@ def cli() -> None:
 
 
 def main() -> None:
-    """Run the command line; a fault of ours is one clear line on stderr and exit status 2."""
+    """Run the command line; what cannot be done is one clear line on stderr and exit status 2."""
     try:
-        cli.main(prog_name="mockcc")
-    except MockccError as error:
-        click.echo(f"mockcc: {error}", err=True)
+        # Not standalone: click would print its usage around the one line that matters.
+        sys.exit(cli.main(prog_name="mockcc", standalone_mode=False))
+    except click.exceptions.NoArgsIsHelpError as help_wanted:
+        help_wanted.show()
         sys.exit(USAGE_STATUS)
+    except click.UsageError as error:
+        where = "mockcc" if error.ctx is None else error.ctx.command_path
+        click.echo(f"mockcc: {error.format_message()} See: {where} --help", err=True)
+        sys.exit(USAGE_STATUS)
+    except (MockccError, click.ClickException) as error:
+        click.echo(f"mockcc: {error.format_message() if isinstance(error, click.ClickException) else error}", err=True)
+        sys.exit(USAGE_STATUS)
+    except click.Abort:
+        sys.exit(ABORTED_STATUS)
