@@ -1,4 +1,4 @@
-"""A process that opens a Redis store, listens, and forks: ``python -m tests.support.forked_store URL``; its status is 0 when both halves work.
+"""Opens a Redis store, listens, and forks: ``python -m tests.support.forked_store URL`` ends with status 0 when both halves work.
 
 It is a process of its own because a fork of a test process with its many threads may stand still for reasons that are not the store's.
 """
