@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import socket
 import ssl
 import subprocess
@@ -16,6 +14,7 @@ import pytest
 import trustme
 
 from mockcc.wire import Server
+from tests.support.tools import need
 
 App = Callable[[dict[str, Any], Callable[..., Any]], Any]
 PATIENCE = 5.0
@@ -144,12 +143,7 @@ def contexts() -> tuple[ssl.SSLContext, ssl.SSLContext]:
 @pytest.fixture(scope="session")
 def curl() -> Callable[..., str]:
     """Runs curl and returns what it printed; without curl the test is skipped, in CI it fails."""
-    path = shutil.which("curl")
-    if path is None:
-        message = "curl is not installed: the wire is not checked against it"
-        if os.environ.get("CI"):
-            pytest.fail(message)
-        pytest.skip(message)
+    path = need("curl")
 
     def run(*arguments: str) -> str:
         done = subprocess.run([path, "-sS", "--max-time", "5", "--noproxy", "*", *arguments], capture_output=True, check=False)
