@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 SERVE ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test check unit bench startup soak latency plugin docs clean
+.PHONY: help serve test check unit bench startup soak latency plugin docs console clean
 
 help:
 	@echo "make serve   serve the mocks on http://127.0.0.1:8080 (options: make serve SERVE='--port 9000')"
@@ -14,6 +14,7 @@ help:
 	@echo "make bench   measure speed against bare Flask and other servers, and print a table"
 	@echo "make startup measure how soon the first request is answered, beside the smallest Flask app"
 	@echo "make latency what 500 delayed requests cost everybody else"
+	@echo "make console how soon the console's first page is there, and what 50 listeners on its events cost the vendors' callers"
 	@echo "make soak    50,000 requests to one space, and print what they cost"
 	@echo "make plugin  what the pytest plugin costs, and 1,000 tests in 8 workers on one server"
 	@echo "make docs    build the documentation into site/"
@@ -51,6 +52,9 @@ plugin: $(VENV)/.test
 
 docs: $(VENV)/.test
 	$(BIN)/python -m mkdocs build --strict
+
+console: $(VENV)/.test
+	$(BIN)/python -m tests.heavy.console
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info .coverage* htmlcov .mypy_cache .ruff_cache .pytest_cache .hypothesis tests/clients/node_modules

@@ -79,7 +79,7 @@ def _join(vendor: str, folder: Path) -> VendorCatalogue:
             for name, spec, page in _union(pages, "endpoints")
         },
         replies={
-            id: Reply(id, spec, spec.source or page.source, spec.status_evidence or file.status_evidence or spec.evidence)
+            id: Reply(id, spec, spec.source or page.source, spec.status_evidence or file.status_evidence or spec.evidence, page.part)
             for id, spec, page in _union(pages, "replies")
         },
         scenarios={name: spec for name, spec, _ in _union(pages, "scenarios")},

@@ -236,6 +236,7 @@ class Reply(Frozen, frozen=True):
     spec: ReplySpec
     source: str
     status_evidence: Evidence
+    part: str = ""
 
 
 class Route(Frozen, frozen=True):

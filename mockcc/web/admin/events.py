@@ -142,7 +142,6 @@ def _renderer(suite: Served) -> Callable[[int, bytes], bytes]:
 
 def _summary(suite: Served, seq: int, entry: _Entry) -> dict[str, Any]:
     asked, reply = entry.request, entry.reply
-    endpoint = suite.catalogue(entry.vendor).endpoints.get(entry.endpoint or "") if entry.vendor in suite.vendors else None
     answered = reply and {
         "id": reply.id,
         "evidence": reply.evidence,
@@ -158,7 +157,7 @@ def _summary(suite: Served, seq: int, entry: _Entry) -> dict[str, Any]:
         "space": entry.space,
         "vendor": entry.vendor,
         "endpoint": entry.endpoint,
-        "part": "" if endpoint is None else endpoint.part,
+        "part": _part(suite, entry),
         "by": _sender(asked),
         "request": {
             "method": asked.method,
@@ -173,6 +172,16 @@ def _summary(suite: Served, seq: int, entry: _Entry) -> dict[str, Any]:
         "error": entry.error,
         "duration": entry.duration,
     }
+
+
+def _part(suite: Served, entry: _Entry) -> str:
+    """The part of the vendor that answered: an address that two parts share is told apart by what was answered."""
+    if entry.vendor not in suite.vendors:
+        return ""
+    catalogue = suite.catalogue(entry.vendor)
+    reply = catalogue.replies.get(entry.reply.id) if entry.reply else None
+    endpoint = catalogue.endpoints.get(entry.endpoint or "")
+    return (reply and reply.part) or (endpoint.part if endpoint else "")
 
 
 def _sender(asked: _Asked) -> str:

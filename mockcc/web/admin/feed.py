@@ -14,7 +14,7 @@ from mockcc.runtime.store import Store
 
 MAX_LISTENERS: Final = 100
 """How many may listen at a time, over all spaces of the process."""
-MAX_BATCH: Final = 500
+MAX_BATCH: Final = 2000
 """How many exchanges are handed on at once; of more the oldest are left out, and their number is told."""
 MAX_PENDING: Final = 16
 """How many batches wait for a listener who does not read."""

@@ -77,7 +77,8 @@ READ = """async ([url, mode]) => {
 }"""
 CHANGE = """async url => {
   const told = [];
-  for (const [method, type] of [["PUT", "application/json"], ["POST", "text/plain"], ["POST", "application/json"], ["DELETE", "text/plain"]])
+  const json = "application/json", plain = "text/plain";
+  for (const [method, type] of [["PUT", json], ["POST", plain], ["POST", json], ["DELETE", plain]])
     for (const mode of ["cors", "no-cors"])
       try { const reply = await fetch(url, { method, mode, headers: { "Content-Type": type }, body: "{}" }); told.push(reply.type); }
       catch (error) { told.push("refused"); }

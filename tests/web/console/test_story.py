@@ -1,4 +1,4 @@
-"""What the console is for: log an agent in, switch a failure on, see the same call refused, read which rule refused it and where it is written."""
+"""What the console is for: log an agent in, switch a failure on, see the same call refused, read which rule refused it."""
 
 from __future__ import annotations
 

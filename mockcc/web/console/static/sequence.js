@@ -2,8 +2,8 @@
 
 import { svg } from "./dom.js";
 
-const WIDTH = 190;
-const STEP = 44;
+const WIDTH = 165;
+const STEP = 36;
 const HEAD = 56;
 
 /** The exchanges as arrows, in the order in which they happened: a call that was made inside another stands inside it. */
@@ -18,7 +18,7 @@ export function messages(entries) {
     const [within, behind] = split(inside, entry);
     found.push(...behind.flatMap((one) => both(one)));
     const [call, reply] = both(entry);
-    found.push(call, ...within.flatMap((one) => both(one, 1)), reply);
+    found.push(call, ...within.flatMap((one) => both(one, call.to)), reply);
     inside = [];
   }
   return [...found, ...inside.flatMap((one) => both(one))];
@@ -40,10 +40,19 @@ function twins(made, answered) {
 
 const SENDERS = { client: "Client", browser: "Browser", console: "This console" };
 
-function ends(entry) {
+/** Who calls and who is called; what the mock calls by itself is called by the part that was asked. */
+function ends(entry, asked) {
   const vendor = entry.part || entry.vendor;
-  if (entry.kind === "outbound") return [entry.vendor, host(entry.request.base_url)];
-  return [entry.by === "mockcc" ? entry.vendor : SENDERS[entry.by] || "Client", vendor];
+  if (entry.kind === "outbound") return [asked || entry.vendor, host(entry.request.base_url)];
+  return [entry.by === "mockcc" ? asked || entry.vendor : SENDERS[entry.by] || "Client", vendor];
+}
+
+/** Where a redirect leads, as short as it can be told. */
+function target(entry) {
+  const location = entry.reply?.location;
+  if (!location) return "";
+  const own = location.startsWith(entry.request.base_url) ? location.slice(entry.request.base_url.length) : location.replace(/^https?:\/\/[^/]+\/(~[^/]+\/)?[^/]+/, "");
+  return ` → ${(own || "/").split("?")[0]}`;
 }
 
 function host(address) {
@@ -54,25 +63,25 @@ function host(address) {
   }
 }
 
-function both(entry, depth = 0) {
-  const [from, to] = ends(entry);
+function both(entry, asked) {
+  const [from, to] = ends(entry, asked);
   const reply = entry.reply;
   const outcome = reply ? `${reply.status} ${reply.id === "outbound" ? "" : reply.id}`.trim() : `failed: ${entry.error}`;
   return [
-    { entry, from, to, depth, text: `${entry.request.method} ${entry.request.path}`, kind: "call" },
-    { entry, from: to, to: from, depth, text: outcome + (reply?.location ? " → " + reply.location.replace(/^https?:\/\/[^/]+/, "") : ""), kind: !reply || reply.status >= 400 ? "bad" : "reply" },
+    { entry, from, to, text: `${entry.request.method} ${entry.request.path}`, kind: "call" },
+    { entry, from: to, to: from, text: outcome + target(entry), kind: !reply || reply.status >= 400 ? "bad" : "reply" },
   ];
 }
 
 const cut = (text, length) => (text.length > length ? `${text.slice(0, length - 1)}…` : text);
 
-export function diagram(entries, { open } = {}) {
+export function diagram(entries, { open, room = 0 } = {}) {
   const found = messages(entries);
   const who = [...new Set(found.flatMap((one) => [one.from, one.to]))];
   // People stand on the left, then the vendor's parts, then servers of others.
   const rank = (name) => (Object.values(SENDERS).includes(name) ? 0 : /[.:]/.test(name) ? 2 : 1);
   who.sort((one, other) => rank(one) - rank(other));
-  const gap = Math.max(WIDTH, Math.min(330, 620 / Math.max(1, who.length - 1)));
+  const gap = Math.max(WIDTH, Math.min(360, (room - 160) / Math.max(1, who.length - 1)));
   const x = (name) => 80 + who.indexOf(name) * gap;
   const width = 160 + Math.max(0, who.length - 1) * gap;
   const height = HEAD + found.length * STEP + 20;
@@ -91,8 +100,8 @@ export function diagram(entries, { open } = {}) {
     if (from === to) group.append(svg("path", { d: `M${from} ${y - 8}h34v14h-28`, class: "arrow", "marker-end": `url(#tip-${one.kind})` }));
     else group.append(svg("line", { x1: from, x2: to + (to > from ? -3 : 3), y1: y, y2: y, class: "arrow", "marker-end": `url(#tip-${one.kind})` }));
     const span = Math.abs(to - from) || gap;
-    const room = Math.floor(Math.max(span - 12, 150) / 6.7);
-    group.append(svg("text", { x: from === to ? from + 42 : (from + to) / 2, y: from === to ? y + 3 : y - 7, "text-anchor": from === to ? "start" : "middle" }, cut(one.text, room)));
+    const letters = Math.floor(Math.max(span - 12, 150) / 6.7);
+    group.append(svg("text", { x: from === to ? from + 42 : (from + to) / 2, y: from === to ? y + 3 : y - 7, "text-anchor": from === to ? "start" : "middle" }, cut(one.text, letters)));
     if (open) group.addEventListener("click", () => open(one.entry));
     root.append(group);
   });

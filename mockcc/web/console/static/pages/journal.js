@@ -70,12 +70,15 @@ export async function start(stage) {
   function drawFlow() {
     const entries = lastFlow(all, flowStart);
     if (!entries.length) return fill(flowBox, h("p", { class: "empty" }, "Nothing was exchanged in this space yet. Send something, from Try it or from your own client: it is drawn here as it happens."));
-    const words = h("details", { class: "words" }, h("summary", {}, "The same in words"), h("ol", {}, inWords(entries).map((line) => h("li", {}, line))));
+    const right = flowBox.closest(".right");
+    const atEnd = right && right.scrollTop + right.clientHeight >= right.scrollHeight - 60;
+    const room = (flowBox.clientWidth || right?.clientWidth || 600) - 8;
+    const open = flowBox.querySelector(".words")?.open;
+    const words = h("details", { class: "words", open }, h("summary", {}, "The same in words"), h("ol", {}, inWords(entries).map((line) => h("li", {}, line))));
     fill(flowBox, h("p", { class: "quiet doors" }, h("span", {}, `The last ${entries.length} exchange${entries.length === 1 ? "" : "s"} without a pause of a minute. Click an arrow to open it.`),
       button("Begin a new flow", () => { flowStart = Number(all.at(-1)?.id || 0); drawFlow(); }, { kind: "button small" })),
-      h("div", { class: "scroll", tabindex: 0, role: "group", "aria-label": "Sequence diagram" }, diagram(entries, { open: (entry) => list.choose(entry.id) })), words);
-    const scroller = flowBox.closest(".panel");
-    if (scroller) scroller.scrollTop = scroller.scrollHeight;
+      h("div", { class: "scroll", tabindex: 0, role: "group", "aria-label": "Sequence diagram" }, diagram(entries, { open: (entry) => list.choose(entry.id), room })), words);
+    if (atEnd) right.scrollTop = right.scrollHeight;
   }
 
   async function open(entry) {
