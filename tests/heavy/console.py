@@ -69,9 +69,8 @@ def first_page(browser: Browser, url: str) -> None:
             context.close()
     more = statistics.median(console - bare for console, bare in zip(took["console"], took["bare"], strict=True))
     print(f"first page: {size / 1000:.1f} kB over the wire; first paint after {statistics.median(painted):.0f} ms (median of {LOADS}),")
-    print(
-        f"whole and live after {statistics.median(took['console']):.0f} ms, a bare page {statistics.median(took['bare']):.0f} ms (+{more:.0f})"
-    )
+    whole, beside = statistics.median(took["console"]), statistics.median(took["bare"])
+    print(f"whole and live after {whole:.0f} ms, a bare page {beside:.0f} ms (+{more:.0f})")
 
 
 def journal(browser: Browser, url: str) -> None:
