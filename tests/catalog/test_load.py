@@ -41,7 +41,7 @@ def test_a_status_may_be_less_sure_than_the_words(tmp_path: Path) -> None:
 
 def test_a_page_names_the_part_of_the_vendor_that_it_is_about(tmp_path: Path) -> None:
     catalogue = load_vendor(write(tmp_path, login=spoil(PAGE, "endpoints:\n", "part: Front desk\nendpoints:\n")), "acme")
-    assert catalogue.endpoints["login"].part == "Front desk"
+    assert catalogue.endpoints["login"].part == catalogue.replies["login.ok"].part == "Front desk"
     assert load_vendor(write(tmp_path / "other"), "acme").endpoints["login"].part == ""
 
 

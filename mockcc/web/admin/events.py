@@ -96,32 +96,33 @@ def _feed(suite: Served) -> Feed:
         return found
 
 
+# An entry that a snapshot brought may lack what only a reader needs.
 class _Asked(Struct):
     method: str
     path: str
-    query_string: str
-    base_url: str
-    client: str
-    headers: dict[str, str]
+    query_string: str = ""
+    base_url: str = ""
+    client: str = ""
+    headers: dict[str, str] = {}
 
 
 class _Answered(Struct):
     id: str
-    evidence: str
-    source: str
-    status: int
-    headers: dict[str, str]
+    evidence: str = "assumed"
+    source: str = ""
+    status: int = 0
+    headers: dict[str, str] = {}
     fault: Any = None
 
 
 class _Entry(Struct):
     at: str
     kind: str
-    space: str
     vendor: str
     request: _Asked
-    why: str
-    duration: float
+    space: str = ""
+    why: str = ""
+    duration: float = 0.0
     endpoint: str | None = None
     reply: _Answered | None = None
     scenario: str | None = None
@@ -134,7 +135,10 @@ _encode: Final = msgspec.json.Encoder().encode
 
 def _renderer(suite: Served) -> Callable[[int, bytes], bytes]:
     def render(seq: int, raw: bytes) -> bytes:
-        entry = _decode(raw)
+        try:
+            entry = _decode(raw)
+        except msgspec.ValidationError as error:
+            return f": entry {seq} cannot be told: {error}\n\n".encode()
         return b"id: %d\ndata: %b\n\n" % (seq, _encode(_summary(suite, seq, entry)))
 
     return render

@@ -128,12 +128,13 @@ class Feed:
                     woken.wait(TICK)
         except StoreUnavailableError:
             pass  # whoever listens is told by the end, and hears why when it asks again
-        with self._lock:
-            if self._spaces.get(name) is space:
-                del self._spaces[name]
-            listeners = list(space.listeners)
-        for listener in listeners:
-            listener.end()
+        finally:
+            with self._lock:
+                if self._spaces.get(name) is space:
+                    del self._spaces[name]
+                listeners = list(space.listeners)
+            for listener in listeners:
+                listener.end()
 
     def _hand_on(self, name: str, space: _Space) -> bool:
         """Give what is new to the listeners; false when the space is no more."""

@@ -6,12 +6,16 @@ import json
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from werkzeug.test import Client
 
 from mockcc.errors import StoreUnavailableError
+from mockcc.runtime.journal import SavedEntry
+from mockcc.runtime.store import World
 from mockcc.web.admin import events, feed
 from mockcc.web.admin.feed import Batch, Feed, Listener
 from tests.support.acme import AcmeSuite
@@ -118,6 +122,15 @@ def test_too_many_listeners_are_told_so_and_a_place_is_free_again_when_one_leave
         pass
 
 
+def test_one_who_has_gone_is_let_go(suite: AcmeSuite, admin: Admin) -> None:
+    with listening(suite) as stream:
+        admin.vendor("GET", "/page", headers={"Mockcc-Try": "1"})
+        assert stream.exchange()["by"] == "console"
+        stream.gone.set()
+        with pytest.raises(StopIteration):
+            stream.next()
+
+
 def test_silence_is_broken_by_a_comment(suite: AcmeSuite, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(events, "HEARTBEAT", 0.0)
     monkeypatch.setattr(events, "LOOK", 0.001)
@@ -193,3 +206,46 @@ def test_one_who_left_twice_or_late_harms_nobody(suite: AcmeSuite) -> None:
     listener.end()
     found.leave("default", listener)
     assert found.join("default") is not None
+
+
+def test_entries_that_a_snapshot_brought_are_told_as_far_as_they_go(suite: AcmeSuite) -> None:
+    bare = {"at": "2026-01-01T00:00:00.000Z", "kind": "exchange", "vendor": "acme", "request": {"method": "GET", "path": "/x"}}
+
+    def fill(world: World) -> None:
+        world.log(SavedEntry({**bare, "request": {**bare["request"], "headers": 7}}))  # type: ignore[dict-item]
+        world.log(SavedEntry(bare))
+
+    suite.store.transact("default", fill)
+    with listening(suite, "?after=0") as stream:
+        assert "cannot be told" in stream.next()[""]
+        assert stream.exchange()["request"]["path"] == "/x"
+
+
+def test_two_servers_over_one_store_tell_of_each_others_exchanges(acme_python: None, acme_fixtures: Path, redis_url: str) -> None:
+    here, there = (AcmeSuite(fixtures=acme_fixtures, store=redis_url) for _ in range(2))
+    with listening(here) as stream:
+        Admin(there).login()
+        assert stream.exchange()["reply"]["id"] == "login.ok"
+        Admin(here).login()
+        assert stream.exchange()["id"] == "2"
+    here.close()
+    there.close()
+
+
+def test_the_part_of_the_vendor_is_that_of_the_reply_else_of_the_endpoint(
+    suite: AcmeSuite, admin: Admin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    admin.vendor("GET", "/page")
+    admin.login()
+    catalogue = suite.catalogue("acme")
+    parted = msgspec.structs.replace(
+        catalogue,
+        replies={**catalogue.replies, "page.ok": msgspec.structs.replace(catalogue.replies["page.ok"], part="Pages")},
+        endpoints={**catalogue.endpoints, "login": msgspec.structs.replace(catalogue.endpoints["login"], part="Desk")},
+    )
+    monkeypatch.setattr(suite, "catalogue", lambda _: parted)
+    with listening(suite, "?after=0") as stream:
+        assert [stream.exchange()["part"] for _ in range(2)] == ["Pages", "Desk"]
+    monkeypatch.setattr(suite, "vendors", [])
+    with listening(suite, "?after=1") as stream:
+        assert stream.exchange()["part"] == ""

@@ -11,6 +11,7 @@ from werkzeug.test import Client, TestResponse
 from mockcc.web.console.app import POLICY
 from mockcc.web.console.pages import PAGES
 from tests.support.acme import AcmeSuite
+from tests.support.process import serving
 
 PATHS = ["/_console/", *(f"/_console/{name}" for name in PAGES), "/_console/vendors/acme", "/_console/try/acme"]
 
@@ -92,3 +93,14 @@ def test_the_first_page_is_small(suite: AcmeSuite) -> None:
     names = ["start.js", "api.js", "dom.js", "frame.js", "live.js", "pages/overview.js", "console.css", "mark.svg"]
     size = sum(len(get(suite, f"/_console/static/{name}", **packed).get_data()) for name in names)
     assert size + len(get(suite, "/_console/", **packed).get_data()) < 40_000
+
+
+def test_serve_prints_where_the_console_stands_even_where_a_vendor_stands_at_the_root() -> None:
+    with serving("--vendor", "ozonetel") as served:
+        assert re.search(rf"console +{served.url}/_console/\n", served.printed)
+
+
+def test_a_server_without_vendors_says_so_on_its_first_page(suite: AcmeSuite) -> None:
+    suite.vendors = []
+    assert "No vendor is served." in get(suite, "/_console/").get_data(as_text=True)
+    assert get(suite, "/_console/try").status_code == 200

@@ -111,3 +111,10 @@ def test_a_fault_of_the_transport_is_told_as_one(window: Open, desk: Desk) -> No
     on_and_send(page, "login-cut")
     expect(page.locator("#result").get_by_text("The reply did not arrive whole")).to_be_visible()
     expect(page.locator("#result").get_by_text("fault: reset")).to_be_visible()
+
+
+def test_a_switch_is_found_by_its_words(window: Open, desk: Desk) -> None:
+    page = window(desk.at("try/ozonetel"))
+    page.get_by_label("Find a switch").fill("rate limits")
+    expect(page.locator(".scenario:visible")).to_have_count(1)
+    expect(page.locator(".scenario:visible")).to_contain_text("max-limit")

@@ -1,7 +1,7 @@
 // Try it: a form for each endpoint, what was sent and came back, why, and what it changed; and the switches that break it.
 
 import { api, here, parts, vendorBase, within } from "../api.js";
-import { button, fill, fresh, h, tabs } from "../dom.js";
+import { $, button, fill, fresh, h, tabs } from "../dom.js";
 import { source } from "../evidence.js";
 import { verdict } from "../exchange.js";
 import { endpointForm } from "../form.js";
@@ -69,14 +69,16 @@ async function panel(vendor, catalogue, name, spec, box, breakBox, result) {
     h("form", { onsubmit: (event) => event.preventDefault() }, form.box,
       sendable ? h("p", { class: "doors" }, button("Send", send, { kind: "button", fail, type: "submit" })) : h("p", { class: "quiet" }, "These are frames of a WebSocket. Open it with a client; the frames then stand in the journal.")),
     problem);
+  const findId = fresh("find");
+  const find = h("p", { class: "filter", hidden: true }, h("label", { for: findId }, "Find a switch"), h("input", { id: findId, type: "search", placeholder: "locked, expired, slow…", autocomplete: "off" }));
   fill(breakBox, h("h2", {}, "Break it"),
-    h("p", { class: "quiet" }, "A switch stays on until you switch it off."), list,
+    h("p", { class: "quiet" }, "A switch stays on until you switch it off."), find, list,
     sendable ? h("div", { class: "force" }, h("label", { for: forced.id }, "Or force one reply, once"), forced,
       h("p", { class: "doors" }, button("Force it and send again", async () => { await here("PUT", `/replies${parts(vendor, name)}`, { reply: forced.value }); await send(); }, { fail }))) : null);
-  await switches(vendor, catalogue, name, spec, list, send, fail);
+  await switches(vendor, catalogue, name, spec, find, list, send, fail);
 }
 
-async function switches(vendor, catalogue, endpoint, spec, list, send, fail) {
+async function switches(vendor, catalogue, endpoint, spec, find, list, send, fail) {
   const found = Object.entries(catalogue.scenarios)
     .map(([name, scenario]) => ({ name, scenario, weight: bears(scenario, endpoint, spec) }))
     .filter((one) => one.weight)
@@ -92,6 +94,13 @@ async function switches(vendor, catalogue, endpoint, spec, list, send, fail) {
     const item = scenarioSwitch(vendor, name, scenario, of(name), { endpoint });
     item.append(button("On, and send again", async () => { await here("PUT", `/scenarios${parts(vendor, name)}`, {}); await send(); }, { kind: "button small", fail }));
     return Object.assign(item, { name, near: bears(scenario, endpoint, spec) === 2 || Boolean(of(name)) });
+  });
+  find.hidden = items.length < 9;
+  $("input", find).addEventListener("input", (event) => {
+    const wanted = event.target.value.trim().toLowerCase();
+    for (const item of items) item.hidden = !item.textContent.toLowerCase().includes(wanted);
+    const folded = $("details", list);
+    if (folded && wanted) folded.open = true;
   });
   const far = items.filter((item) => !item.near);
   const more = far.length ? h("li", {}, h("details", {}, h("summary", {}, `${far.length} more that change the vendor's world or its transport`), h("ul", { class: "scenarios" }, far))) : null;

@@ -71,7 +71,7 @@ function endpoint(vendor, catalogue, name, spec) {
 
 function reply(id, spec) {
   if (!spec) return h("li", {}, h("code", {}, id));
-  const details = h("details", {}, h("summary", {}, status(spec.status), h("code", { class: "id" }, id), h("span", { class: "title" }, spec.title), evidence(spec.evidence)));
+  const details = h("details", {}, h("summary", {}, status(spec.status), h("code", { class: "id" }, id), h("span", { class: "title" }, spec.title), evidence(spec.evidence), (spec.status_evidence ?? spec.evidence) === spec.evidence ? null : h("span", { class: "quiet small" }, `its status: ${spec.status_evidence}`)));
   details.addEventListener("toggle", () => {
     if (!details.open || details.childNodes.length > 1) return;
     details.append(h("div", { class: "inside" }, h("p", { class: "from" }, h("b", {}, "Source "), source(spec.source)), Object.keys(spec.headers).length ? json(spec.headers) : null,
