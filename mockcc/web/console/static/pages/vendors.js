@@ -29,7 +29,10 @@ export async function start(stage, vendor) {
     const name = location.hash.slice(1).split("/")[0];
     const chosen = name in views ? name : "endpoints";
     for (const link of links) link.toggleAttribute("aria-current", link.hash === `#${chosen}`);
-    for (const link of links) if (link.hasAttribute("aria-current")) link.setAttribute("aria-current", "true");
+    for (const link of links) if (link.hasAttribute("aria-current")) {
+      link.setAttribute("aria-current", "true");
+      link.scrollIntoView({ block: "nearest", inline: "center" });
+    }
     fill(view, views[chosen][1]());
   };
   let shown = null;
