@@ -36,6 +36,7 @@ unit: $(VENV)/.test
 	$(BIN)/python -m pytest -n 2 --dist loadgroup --cov --cov-report=term $(PYTEST)
 
 bench: $(VENV)/.test
+	tools/system-packages bench
 	$(BIN)/python -m tests.heavy.bench
 
 startup: $(VENV)/.test

@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mockcc.catalog.compiled import load_compiled
+from mockcc.catalog.compiled import Counts, load_compiled, load_counts
 from mockcc.catalog.locate import fixtures_root, vendor_names
 from mockcc.catalog.types import VendorCatalogue
 from mockcc.errors import UnknownNameError
@@ -81,6 +81,10 @@ class Suite:
                 raise UnknownNameError("vendor", vendor, self.vendors)
             found = self._catalogues[vendor] = load_compiled(self.fixtures, vendor)
         return found
+
+    def counts(self, vendor: str) -> Counts:
+        """How many endpoints and scenarios the vendor has, without reading all of its fixtures; raises as ``catalogue`` does."""
+        return load_counts(self.fixtures, vendor)
 
     def pipeline(self, vendor: str) -> Pipeline:
         """The vendor's pipeline, built when first asked for."""

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
+from functools import cache
 from hashlib import blake2b
 from pathlib import Path
-from typing import Final
+from struct import Struct
+from struct import error as StructError  # noqa: N812 - it is a class
+from typing import Final, NamedTuple
 
 import msgspec
 
@@ -17,8 +20,31 @@ from mockcc.errors import UnknownNameError
 FILE: Final = Path("__pycache__") / "catalogue.msgpack"
 _MARK: Final = 32
 """How many bytes at the head of the file say what it was made from."""
+_COUNTS: Final = Struct("<II")
+"""Behind the mark: how many endpoints and scenarios the catalogue has, so that whoever wants only that reads only that."""
+_HEAD: Final = _MARK + _COUNTS.size
 _encoder: Final = msgspec.msgpack.Encoder()
 _decoder: Final = msgspec.msgpack.Decoder(VendorCatalogue)
+
+
+class Counts(NamedTuple):
+    """How much a vendor's catalogue holds."""
+
+    endpoints: int
+    scenarios: int
+
+
+def load_counts(root: Path, vendor: str) -> Counts:
+    """How many endpoints and scenarios a vendor has; raises what ``load_compiled`` raises."""
+    try:
+        with (root / vendor / FILE).open("rb") as file:
+            head = file.read(_HEAD)
+        if head[:_MARK] == _made_from(root / vendor):
+            return Counts(*_COUNTS.unpack(head[_MARK:]))
+    except (OSError, StructError):
+        pass
+    catalogue = load_compiled(root, vendor)
+    return Counts(len(catalogue.endpoints), len(catalogue.scenarios))
 
 
 def load_compiled(root: Path, vendor: str) -> VendorCatalogue:
@@ -37,26 +63,30 @@ def load_compiled(root: Path, vendor: str) -> VendorCatalogue:
     from mockcc.catalog.load import load_vendor
 
     catalogue = load_vendor(root, vendor)
-    _write(folder / FILE, mark + _encoder.encode(catalogue))
+    _write(folder / FILE, mark + _COUNTS.pack(len(catalogue.endpoints), len(catalogue.scenarios)) + _encoder.encode(catalogue))
     return catalogue
 
 
 def _made_from(folder: Path) -> bytes:
     """What the catalogue depends on: where the files are, their names, times and sizes, and the code that reads them."""
-    seen = [str(folder)]
-    for place in (folder, Path(__file__).parent):
-        with os.scandir(place) as entries:
-            for entry in sorted(entries, key=lambda entry: entry.name):
-                if entry.name.endswith((".yaml", ".py")):
-                    status = entry.stat()
-                    seen.append(f"{entry.name} {status.st_mtime_ns} {status.st_size}")
-    return blake2b("\n".join(seen).encode(), digest_size=_MARK).digest()
+    return blake2b("\n".join([str(folder), *_files(folder), *_code()]).encode(), digest_size=_MARK).digest()
+
+
+@cache
+def _code() -> list[str]:
+    return _files(Path(__file__).parent)
+
+
+def _files(folder: Path) -> list[str]:
+    with os.scandir(folder) as entries:
+        found = [(entry.name, entry.stat()) for entry in entries if entry.name.endswith((".yaml", ".py"))]
+    return sorted(f"{name} {status.st_mtime_ns} {status.st_size}" for name, status in found)
 
 
 def _read(file: Path, mark: bytes) -> VendorCatalogue | None:
     try:
         raw = file.read_bytes()
-        return _decoder.decode(raw[_MARK:]) if raw[:_MARK] == mark else None
+        return _decoder.decode(raw[_HEAD:]) if raw[:_MARK] == mark else None
     except (OSError, msgspec.MsgspecError):
         return None
 

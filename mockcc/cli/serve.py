@@ -124,9 +124,7 @@ def announce(suite: Suite, listeners: list[Listener]) -> None:
     """Print the table of vendors, the other addresses, and the line that says that requests are answered."""
     url = listeners[0].url
     rows: list[tuple[object, ...]] = [("vendor", "base URL", "endpoints", "scenarios")]
-    for vendor in suite.vendors:
-        catalogue = suite.catalogue(vendor)
-        rows.append((vendor, f"{url}/{vendor}", len(catalogue.endpoints), len(catalogue.scenarios)))
+    rows += [(vendor, f"{url}/{vendor}", *suite.counts(vendor)) for vendor in suite.vendors]
     more = [
         ("a private space", f"{url}/~<space>/<vendor>"),
         ("console", f"{url}/_console/" if len(suite.vendors) == 1 else f"{url}/"),

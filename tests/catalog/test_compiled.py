@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from mockcc.catalog.compiled import FILE, load_compiled
+from mockcc.catalog.compiled import FILE, load_compiled, load_counts
 from mockcc.catalog.load import load_vendor
 from mockcc.catalog.locate import fixtures_root
 from mockcc.errors import FixtureError, UnknownNameError
@@ -25,6 +25,18 @@ def test_it_is_what_the_files_say_at_the_first_and_at_the_second_reading(root: P
     assert load_compiled(root, "ozonetel") == read
     assert (root / "ozonetel" / FILE).is_file()
     assert load_compiled(root, "ozonetel") == read
+
+
+def test_the_counts_are_those_of_the_catalogue_whether_it_was_kept_or_not(root: Path) -> None:
+    read = load_vendor(root, "ozonetel")
+    wanted = (len(read.endpoints), len(read.scenarios))
+
+    assert load_counts(root, "ozonetel") == wanted
+    assert load_counts(root, "ozonetel") == wanted
+    (root / "ozonetel" / FILE).write_bytes(b"short")
+    assert load_counts(root, "ozonetel") == wanted
+    with pytest.raises(UnknownNameError):
+        load_counts(root, "nobody")
 
 
 def test_a_changed_file_is_read_again(root: Path) -> None:
