@@ -39,10 +39,6 @@ class StoreUnavailableError(MockccError):
     """The store that holds all spaces cannot be reached."""
 
 
-class OutboundRefusedError(MockccError):
-    """A call to somebody else's server was not made, because its address is not one that we call."""
-
-
 def nearest(found: str, allowed: Iterable[str]) -> str:
     """One sentence that suggests the name nearest to ``found`` and lists the allowed ones."""
     names = sorted(allowed)

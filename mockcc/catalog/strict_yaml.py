@@ -46,11 +46,6 @@ def read(text: str, name: str) -> Any:
     return document.data
 
 
-def positions(text: str) -> dict[Path, int]:
-    """The line, counted from 1, on which each value of the text stands (for a value in a mapping: the line of its key)."""
-    return parse(text).lines
-
-
 def parse(text: str, *, with_lines: bool = True) -> Document:
     """The text as data, lines and problems; raises nothing. ``with_lines=False`` is faster."""
     builder = _Builder(with_lines)

@@ -120,7 +120,7 @@ def test_all_refusals_come_at_once() -> None:
 
 def test_positions_are_the_lines_of_keys_and_entries() -> None:
     text = "a:\n  b: 1\n  c:\n    - x\n    - {d: 2}\n"
-    assert strict_yaml.positions(text) == {
+    assert strict_yaml.parse(text).lines == {
         ("a",): 1,
         ("a", "b"): 2,
         ("a", "c"): 3,
@@ -153,7 +153,7 @@ def test_no_text_raises_anything_but_our_fault(text: str) -> None:
         problems = ["f.yaml:"]
     assert problems
     assert all(line.startswith("f.yaml:") and "\n" not in line for line in problems)
-    strict_yaml.positions(text)
+    assert all(line > 0 for line in strict_yaml.parse(text).lines.values())
 
 
 @given(_TEXT)
